@@ -1,0 +1,4 @@
+@{
+    RootModule = 'OcmPowerShell.dll'
+    ModuleVersion = '0.1.0'
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+
+namespace OcmPowerShell.Sandbox.Api;
+
+/// <summary>
+/// How controllers and agents talk to an API server of the sandbox: the verbs and rules of the HTTP API (admission,
+/// resource versions, finalizers, field managers) without the wire. Objects are copies; changing one changes nothing.
+/// </summary>
+internal interface IResourceClient
+{
+    /// <summary>The object, or null where there is none.</summary>
+    JsonObject? Get(ResourceType type, string? @namespace, string name);
+
+    /// <summary>All objects of a kind, in one namespace or in all.</summary>
+    IReadOnlyList<JsonObject> List(ResourceType type, string? @namespace = null);
+
+    /// <summary>Creates an object.</summary>
+    /// <exception cref="ApiException">As the API answers: AlreadyExists, Invalid, NotFound (the namespace) …</exception>
+    JsonObject Create(ResourceType type, string? @namespace, JsonObject value);
+
+    /// <summary>Replaces all but the status; a <c>metadata.resourceVersion</c> that is not the newest is a Conflict.</summary>
+    JsonObject Update(ResourceType type, string? @namespace, JsonObject value);
+
+    /// <summary>Replaces the status alone, under the same rule.</summary>
+    JsonObject UpdateStatus(ResourceType type, string? @namespace, JsonObject value);
+
+    /// <summary>Deletes an object, or marks it deleting while it has finalizers. Nothing happens where there is none.</summary>
+    void Delete(ResourceType type, string? @namespace, string name);
+
+    /// <summary>
+    /// Every object that exists as Added, then every change in order, until cancelled. A slow reader misses nothing.
+    /// </summary>
+    IAsyncEnumerable<ResourceEvent> WatchAsync(ResourceType type, string? @namespace, CancellationToken cancellationToken);
+}

@@ -1,0 +1,16 @@
+namespace OcmPowerShell.Sandbox.Server;
+
+/// <summary>One request, read whole.</summary>
+/// <param name="Method">The method in capitals, GET, POST …</param>
+/// <param name="Path">The decoded path without the query, starting with a slash.</param>
+/// <param name="Query">Decoded query parameters; the first value of each wins.</param>
+/// <param name="Headers">Header values by name, ignoring case; repeated headers are joined with a comma.</param>
+/// <param name="Body">The body; empty where there is none.</param>
+/// <param name="User">Who asks: the name behind the token, or <c>system:anonymous</c>.</param>
+internal sealed record HttpRequest(
+    string Method,
+    string Path,
+    IReadOnlyDictionary<string, string> Query,
+    IReadOnlyDictionary<string, string> Headers,
+    ReadOnlyMemory<byte> Body,
+    string User);
