@@ -24,7 +24,7 @@ internal sealed class YamlCodec : IYamlCodec
         }
     }
 
-    public string Write(ReadOnlyMemory<byte> json) => "";
+    public string Write(ReadOnlyMemory<byte> json) => JsonToYaml.Write(json.Span);
 
     private static List<YamlDocument> ReadDocuments(string text)
     {

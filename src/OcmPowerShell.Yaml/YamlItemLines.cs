@@ -1,18 +1,13 @@
+using OcmPowerShell.Hub.Yaml;
+
 namespace OcmPowerShell.Yaml;
 
 /// <summary>Finds where the objects stand that a list or a work holds, so that an error can point at each.</summary>
 internal static class YamlItemLines
 {
-    private static readonly string[][] Paths =
-    [
-        ["items"],
-        ["spec", "workload", "manifests"],
-        ["spec", "manifestWorkTemplate", "workload", "manifests"],
-    ];
-
     public static IReadOnlyList<int> Of(IReadOnlyList<YamlNode> nodes)
     {
-        foreach (string[] path in Paths)
+        foreach (IReadOnlyList<string> path in ItemPaths.All)
         {
             int at = 0;
             foreach (string name in path)

@@ -42,7 +42,12 @@ internal sealed class YamlToJson : IDisposable
         using var writer = new YamlToJson(nodes, budget);
         writer.WriteValue(0, depth: 0, aliased: false);
         writer._json.Flush();
-        return writer._output.WrittenSpan.SequenceEqual("null"u8) ? null : writer._output.WrittenMemory;
+        if (writer._output.WrittenSpan.SequenceEqual("null"u8))
+        {
+            return null;
+        }
+
+        return writer._output.WrittenMemory;
     }
 
     public void Dispose() => _json.Dispose();
