@@ -1,5 +1,13 @@
+using System.Runtime.InteropServices;
 using OcmPowerShell.Sandbox;
 
-await using SandboxHub hub = await SandboxHub.StartAsync(new SandboxOptions());
-Console.WriteLine(hub.KubeconfigPath);
-await Task.Delay(Timeout.Infinite);
+using CancellationTokenSource stop = new();
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return await SandboxProgram.RunAsync(args, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using OcmPowerShell.Sandbox.Server;
+using OcmPowerShell.Sandbox.Server.Faults;
 
 namespace OcmPowerShell.Sandbox;
 
@@ -17,6 +19,7 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
     private readonly KubeconfigFile _kubeconfig;
     private readonly IReadOnlyList<IAsyncDisposable> _services;
     private readonly EventHandler _processExit;
+    private readonly PosixSignalRegistration[] _signals;
     private int _disposed;
 
     private SandboxHub(SandboxFoundation foundation, string token, HttpServer server, KubeconfigFile kubeconfig, SandboxParts parts)
@@ -32,9 +35,15 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
         _kubeconfig = kubeconfig;
         _services = parts.Services;
 
-        // A session that ends without a word must not leave a token on disk.
+        // A session that ends without a word must not leave a token on disk. A signal that ends a process raises
+        // ProcessExit on older runtimes only; it goes on to do what it does after this.
         _processExit = (_, _) => _kubeconfig.Dispose();
         AppDomain.CurrentDomain.ProcessExit += _processExit;
+        _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => _kubeconfig.Dispose()),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => _kubeconfig.Dispose()),
+        ];
         _server.Start(new RequestPipeline(new Authenticator(Tokens), Requests, Faults, parts.Api));
     }
 
@@ -126,18 +135,41 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
         }
 
         AppDomain.CurrentDomain.ProcessExit -= _processExit;
-        _kubeconfig.Dispose();
-        await _server.DisposeAsync().ConfigureAwait(false);
-        foreach (IAsyncDisposable service in _services.Reverse())
+        foreach (PosixSignalRegistration signal in _signals)
         {
-            await service.DisposeAsync().ConfigureAwait(false);
+            signal.Dispose();
         }
 
+        _kubeconfig.Dispose();
+        await _server.DisposeAsync().ConfigureAwait(false);
         _authority.Dispose();
+        await DisposeServicesAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => Task.Run(async () => await DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+
+    /// <summary>One service that fails to stop does not keep the others running.</summary>
+    private async Task DisposeServicesAsync()
+    {
+        List<Exception> failures = [];
+        foreach (IAsyncDisposable service in _services.Reverse())
+        {
+            try
+            {
+                await service.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException($"The sandbox '{Name}' stopped, but not all of it cleanly.", failures);
+        }
+    }
 
     private static HttpServer Bind(int port, CertificateAuthority authority, HttpServerLimits limits)
     {

@@ -46,6 +46,11 @@ public sealed partial record SandboxOptions
             throw new ArgumentException($"{Port} is no port: 0 (any that is free) to 65535.");
         }
 
+        if (KubeconfigPath is { } path && string.IsNullOrWhiteSpace(path))
+        {
+            throw new ArgumentException("The path of the kubeconfig is empty.");
+        }
+
         if (WorkloadDelay < TimeSpan.Zero)
         {
             throw new ArgumentException("The workload delay cannot be negative.");

@@ -53,14 +53,13 @@ internal sealed class HttpConnection(
                 goOn = request is not null && await AnswerAsync(request, stream, input, stopping).ConfigureAwait(false);
             }
 
-            await stream.ShutdownAsync().WaitAsync(stopping).ConfigureAwait(false);
         }
         catch (HttpProtocolException refusal)
         {
             await RefuseAsync(refusal, stream, stopping).ConfigureAwait(false);
-            await stream.ShutdownAsync().WaitAsync(stopping).ConfigureAwait(false);
-            await LingerAsync(input, stopping).ConfigureAwait(false);
         }
+
+        await CloseAsync(stream, input, stopping).ConfigureAwait(false);
     }
 
     private ConnectionInfo Describe(SslStream stream)
@@ -162,20 +161,21 @@ internal sealed class HttpConnection(
     }
 
     /// <summary>
-    /// Reads on for a moment what the client still sends: closing a socket with unread bytes resets the connection,
-    /// and the reset can overtake the answer that explains it.
+    /// Says goodbye, and reads on for a moment what the client still sends: closing a socket with unread bytes resets
+    /// the connection, and the reset can overtake the answer before it.
     /// </summary>
-    private async Task LingerAsync(ConnectionReader input, CancellationToken stopping)
+    private async Task CloseAsync(SslStream stream, ConnectionReader input, CancellationToken stopping)
     {
         const int PatienceSeconds = 2;
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         patience.CancelAfter(TimeSpan.FromSeconds(PatienceSeconds));
+        await stream.ShutdownAsync().WaitAsync(patience.Token).ConfigureAwait(false);
         socket.Shutdown(SocketShutdown.Send);
         do
         {
             input.Consume(input.Buffered.Length);
         }
-        while (await input.FillAsync(limits.RequestTimeout, patience.Token).ConfigureAwait(false));
+        while (!patience.IsCancellationRequested && await input.FillAsync(limits.RequestTimeout, patience.Token).ConfigureAwait(false));
     }
 
     private void Reset()
@@ -198,12 +198,16 @@ internal sealed class HttpConnection(
         foreach (string value in values.Split(',', StringSplitOptions.TrimEntries))
         {
             string[] parts = value.Split(';', StringSplitOptions.TrimEntries);
-            if (string.Equals(parts[0], wanted, StringComparison.OrdinalIgnoreCase) && Array.IndexOf(parts, "q=0", 1) < 0)
+            if (string.Equals(parts[0], wanted, StringComparison.OrdinalIgnoreCase))
             {
-                return true;
+                return !parts.Any(IsQualityZero);
             }
         }
 
         return false;
     }
+
+    /// <summary>A quality of zero, as in <c>gzip;q=0.0</c>, says that something is not wanted.</summary>
+    private static bool IsQualityZero(string parameter) =>
+        parameter.StartsWith("q=0", StringComparison.OrdinalIgnoreCase) && parameter.AsSpan(2).Trim("0.").IsEmpty;
 }

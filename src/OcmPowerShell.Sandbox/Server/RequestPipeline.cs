@@ -1,4 +1,5 @@
 using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Server.Faults;
 
 namespace OcmPowerShell.Sandbox.Server;
 

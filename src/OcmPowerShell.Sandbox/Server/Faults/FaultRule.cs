@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace OcmPowerShell.Sandbox.Server;
+namespace OcmPowerShell.Sandbox.Server.Faults;
 
 /// <summary>Which requests meet a fault, and how many of them. What is not set matches everything.</summary>
 internal sealed class FaultRule(Fault fault)

@@ -1,4 +1,4 @@
-namespace OcmPowerShell.Sandbox.Server;
+namespace OcmPowerShell.Sandbox.Server.Faults;
 
 /// <summary>Rules that spoil answers on purpose. A request meets the first rule that matches it and is not used up.</summary>
 internal sealed class FaultPlan
