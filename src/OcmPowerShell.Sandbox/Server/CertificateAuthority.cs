@@ -129,13 +129,14 @@ internal sealed class CertificateAuthority : IDisposable
 
     private static X500DistinguishedName Name(string commonName, IEnumerable<string> organizations)
     {
+        // The builder writes what it was given last to first.
         X500DistinguishedNameBuilder name = new();
-        foreach (string organization in organizations)
+        name.AddCommonName(commonName);
+        foreach (string organization in organizations.Reverse())
         {
             name.AddOrganizationName(organization);
         }
 
-        name.AddCommonName(commonName);
         return name.Build();
     }
 }

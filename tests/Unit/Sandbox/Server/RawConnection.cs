@@ -33,6 +33,9 @@ internal sealed class RawConnection : IAsyncDisposable
 
     public async Task SendAsync(byte[] bytes) => await _stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
 
+    /// <summary>Tells the server that nothing more will come; its answers still do.</summary>
+    public Task EndSendingAsync() => _stream.ShutdownAsync();
+
     /// <summary>A request that the admin may make, with further header lines (each ending in CR LF).</summary>
     public static string Request(SandboxHub hub, string method, string target, string headers = "", string body = "") =>
         $"{method} {target} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {hub.Token}\r\n{headers}\r\n{body}";
