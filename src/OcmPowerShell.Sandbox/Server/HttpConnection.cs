@@ -52,7 +52,6 @@ internal sealed class HttpConnection(
                 HttpRequest? request = await requests.ReadAsync(stopping).ConfigureAwait(false);
                 goOn = request is not null && await AnswerAsync(request, stream, input, stopping).ConfigureAwait(false);
             }
-
         }
         catch (HttpProtocolException refusal)
         {

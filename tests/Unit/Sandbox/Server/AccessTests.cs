@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox;
 using OcmPowerShell.Sandbox.Server;
 using Xunit;
@@ -98,7 +100,7 @@ public sealed class AccessTests
         HttpResponseMessage answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Cancel);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        System.Text.Json.Nodes.JsonNode? status = System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel));
+        JsonNode? status = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel));
         Assert.Equal(message, (string?)status!["message"]);
         Assert.Equal("jane", hub.Requests.Snapshot()[0].User);
     }
@@ -216,7 +218,7 @@ public sealed class AccessTests
         SocketsHttpHandler handler = TestHub.Handler(hub.CertificateAuthorityPem);
         handler.ConnectCallback = async (_, cancel) =>
         {
-            System.Net.Sockets.TcpClient client = new();
+            TcpClient client = new();
             await client.ConnectAsync(IPAddress.Loopback, hub.Url.Port, cancel);
             return client.GetStream();
         };

@@ -104,13 +104,11 @@ public sealed class SandboxHubTests : IDisposable
     public async Task A_port_in_use_is_a_clear_error()
     {
         await using SandboxHub hub = await TestHub.StartAsync();
-        string[] before = Directory.GetDirectories(Path.GetTempPath(), "ocm-sandbox-*");
 
         IOException failure = await Assert.ThrowsAsync<IOException>(
             () => TestHub.StartAsync(options: new SandboxOptions { Port = hub.Url.Port }));
 
         Assert.Equal($"Port {hub.Url.Port} of 127.0.0.1 is in use. Choose another, or 0 for any that is free.", failure.Message);
-        Assert.Contains(Path.GetDirectoryName(hub.KubeconfigPath), before);
     }
 
     [Fact]
