@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using OcmPowerShell.Hub.Kubeconfig;
+using OcmPowerShell.Hub.Rest;
+
+namespace OcmPowerShell.Hub.Connection;
+
+/// <summary>
+/// A live connection to a hub: one pool of sockets and one identity, safe to use from several threads. Nothing is sent
+/// until something is asked.
+/// </summary>
+public sealed class HubConnection : IDisposable
+{
+    private readonly ConcurrentDictionary<string, bool> _warnings = new();
+    private volatile bool _disposed;
+
+    private HubConnection(HubConfig config)
+    {
+        Config = config;
+        Identity = config.Identity;
+        Rest = new RestClient(HubHandler.Create(config), config, AddWarning);
+        if (config.SkipCertificateCheck)
+        {
+            AddWarning($"The certificate of the hub {Identity} is not checked (insecure-skip-tls-verify): anybody on the way can read and change what is sent.");
+        }
+    }
+
+    /// <summary>The hub as every object of it names it: server and context, no secret.</summary>
+    public string Identity { get; }
+
+    /// <summary>The API server's URL.</summary>
+    public Uri Server => Config.Server;
+
+    /// <summary>The kubeconfig's context; empty when there is none.</summary>
+    public string Context => Config.Context;
+
+    /// <summary>The name of the kubeconfig's user entry; null when there is none.</summary>
+    public string? User => Config.User;
+
+    /// <summary>Whether it has been closed.</summary>
+    public bool Closed => _disposed;
+
+    internal HubConfig Config { get; }
+
+    internal RestClient Rest { get; }
+
+    /// <summary>Objects a page when everything of a kind is listed; 0 for all at once, null until the server was asked.</summary>
+    internal int? PageSize { get; set; }
+
+    /// <summary>Opens a connection from what a kubeconfig says. Sends nothing.</summary>
+    /// <param name="config">Whom to talk to, as whom.</param>
+    public static HubConnection Open(HubConfig config) => new(config);
+
+    /// <summary>Opens a connection from the kubeconfig. Sends nothing.</summary>
+    /// <param name="kubeconfig">A file; null for <c>KUBECONFIG</c> or <c>~/.kube/config</c>.</param>
+    /// <param name="context">A context; null for the current one.</param>
+    /// <exception cref="HubException"><c>KubeconfigNotFound</c>, <c>ContextNotFound</c>, <c>KubeconfigInvalid</c>.</exception>
+    public static HubConnection Open(string? kubeconfig = null, string? context = null) =>
+        new(ClientConfig.Load(kubeconfig).Resolve(context));
+
+    /// <summary>Takes the warnings that the hub has sent since the last call, each text once in the connection's life.</summary>
+    internal IReadOnlyList<string> TakeWarnings()
+    {
+        List<string>? taken = null;
+        foreach ((string text, bool told) in _warnings)
+        {
+            if (!told && _warnings.TryUpdate(text, true, false))
+            {
+                (taken ??= []).Add(text);
+            }
+        }
+
+        return taken ?? (IReadOnlyList<string>)[];
+    }
+
+    /// <summary>Closes the connection; requests under way fail.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        Rest.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Identity;
+
+    private void AddWarning(string text) => _warnings.TryAdd(text, false);
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Security.Authentication;
+
+namespace OcmPowerShell.Hub.Connection;
+
+/// <summary>Says what went wrong below HTTP, in words that lead somewhere.</summary>
+internal static class TransportErrors
+{
+    /// <param name="exception">What the HTTP stack threw.</param>
+    /// <param name="hub">The hub's identity.</param>
+    /// <param name="outcomeUnknown">Whether a change may have been made although no answer came.</param>
+    public static HubException Explain(Exception exception, string hub, bool outcomeUnknown)
+    {
+        string suffix = outcomeUnknown ? " Whether the hub made the change is not known: look before you try again." : "";
+        HttpRequestError kind = (exception as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown;
+        return kind switch
+        {
+            HttpRequestError.NameResolutionError =>
+                new("HubUnreachable", $"The hub {hub} cannot be reached: its host name is not known here.", exception),
+            HttpRequestError.SecureConnectionError =>
+                new("CertificateError", $"No trusted connection to the hub {hub}: {CertificateFault(exception)}", exception),
+            HttpRequestError.ConnectionError =>
+                new("HubUnreachable", $"The hub {hub} cannot be reached: {Innermost(exception)} Is the server running, and is the address right?", exception),
+            _ when exception is HttpRequestException { StatusCode: HttpStatusCode code } =>
+                new("ProxyError", $"The way to the hub {hub} is blocked: a proxy answered {(int)code}.", exception),
+            _ => new("ConnectionLost", $"The connection to the hub {hub} broke: {Innermost(exception)}{suffix}", exception),
+        };
+    }
+
+    private static string CertificateFault(Exception exception)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is AuthenticationException)
+            {
+                string text = inner.Message;
+                return text.Contains("NameMismatch", StringComparison.Ordinal) ? "its certificate is for another host name. Check the server's address in the kubeconfig."
+                    : text.Contains("NotTimeValid", StringComparison.Ordinal) ? "its certificate has expired or is not valid yet. Check both clocks, or renew the certificate."
+                    : text.Contains("UntrustedRoot", StringComparison.Ordinal) || text.Contains("PartialChain", StringComparison.Ordinal) ? "its certificate was not issued by the certificate authority that the kubeconfig names. Check certificate-authority-data, or whether another server answers at this address."
+                    : text;
+            }
+        }
+
+        return Innermost(exception);
+    }
+
+    private static string Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception.Message.EndsWith('.') ? exception.Message : exception.Message + ".";
+    }
+}

@@ -1,0 +1,54 @@
+using OcmPowerShell.Hub.Model.Wire;
+
+namespace OcmPowerShell.Hub.Model;
+
+/// <summary>Tells whose a work is, from its labels, its owners and its name.</summary>
+internal static class Ownership
+{
+    /// <summary>Label of a work that a ManifestWorkReplicaSet made; the value is <c>namespace.name</c>.</summary>
+    public const string ReplicaSetLabel = "work.open-cluster-management.io/manifestworkreplicaset";
+
+    /// <summary>Label of a work that an add-on made.</summary>
+    public const string AddOnLabel = "open-cluster-management.io/addon-name";
+
+    /// <summary>Label of a work that this module made for a placement; the value is <c>namespace.name</c>.</summary>
+    public const string PlacementLabel = "ocmpowershell.io/placement";
+
+    public static (ManagedBy ManagedBy, string Owner) Of(ObjectMeta metadata)
+    {
+        Dictionary<string, string>? labels = metadata.Labels;
+        if (labels?.GetValueOrDefault(AddOnLabel) is { } addOn)
+        {
+            return (ManagedBy.AddOn, addOn);
+        }
+
+        if (labels?.GetValueOrDefault(ReplicaSetLabel) is { } replicaSet)
+        {
+            return (ManagedBy.ReplicaSet, replicaSet);
+        }
+
+        foreach (ObjectMeta.OwnerReference owner in metadata.OwnerReferences ?? [])
+        {
+            switch (owner.Kind)
+            {
+                case "ManagedClusterAddOn" or "ClusterManagementAddOn":
+                    return (ManagedBy.AddOn, owner.Name);
+                case "ManifestWorkReplicaSet":
+                    return (ManagedBy.ReplicaSet, owner.Name);
+            }
+        }
+
+        // Older add-on frameworks and the import controller set no label: the name is all there is to go by.
+        if (metadata.Name.StartsWith("addon-", StringComparison.Ordinal))
+        {
+            return (ManagedBy.AddOn, metadata.Name["addon-".Length..]);
+        }
+
+        if (metadata.Name.StartsWith(metadata.Namespace + "-klusterlet", StringComparison.Ordinal))
+        {
+            return (ManagedBy.Klusterlet, metadata.Namespace);
+        }
+
+        return labels?.GetValueOrDefault(PlacementLabel) is { } placement ? (ManagedBy.Placement, placement) : (ManagedBy.User, "");
+    }
+}

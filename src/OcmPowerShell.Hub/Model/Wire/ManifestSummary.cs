@@ -1,0 +1,70 @@
+using System.Text.Json;
+using OcmPowerShell.Hub.Manifests;
+
+namespace OcmPowerShell.Hub.Model.Wire;
+
+/// <summary>What a work keeps of <c>spec.workload.manifests</c>: never the manifests themselves, which may be half a megabyte.</summary>
+/// <param name="Items">Each manifest's identity, in order.</param>
+/// <param name="Hash">The hash of them all.</param>
+/// <param name="SizeBytes">Their size as the webhook counts it.</param>
+internal sealed record ManifestSummary(IReadOnlyList<ManifestOutline> Items, string Hash, int SizeBytes)
+{
+    /// <summary>Finds and reads the manifests in a ManifestWork's JSON.</summary>
+    public static ManifestSummary Of(ReadOnlySpan<byte> work)
+    {
+        ReadOnlySpan<byte> array = Find(work);
+        var items = new List<ManifestOutline>();
+        int size = 0;
+        var reader = new Utf8JsonReader(array);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            ReadOnlySpan<byte> manifest = array[start..(int)reader.BytesConsumed];
+            items.Add(ManifestOutline.Of(manifest));
+            size += ManifestSize.Of(manifest);
+        }
+
+        return new ManifestSummary(items, ManifestHash.Of(array), size);
+    }
+
+    /// <summary>The bytes of <c>spec.workload.manifests</c>; an empty array where there is none.</summary>
+    internal static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> work)
+    {
+        var reader = new Utf8JsonReader(work);
+        reader.Read();
+        if (Enter(ref reader, "spec"u8) && Enter(ref reader, "workload"u8) && Enter(ref reader, "manifests"u8)
+            && reader.TokenType == JsonTokenType.StartArray)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            return work[start..(int)reader.BytesConsumed];
+        }
+
+        return "[]"u8;
+    }
+
+    // Moves from an object's start to the value of one of its members.
+    private static bool Enter(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool found = reader.ValueTextEquals(name);
+            reader.Read();
+            if (found)
+            {
+                return true;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,70 @@
+namespace OcmPowerShell.Hub.Model;
+
+/// <summary>Sums a work up: Ready, Status and the first thing that is wrong.</summary>
+internal static class WorkSummary
+{
+    public static void Fill(Work work)
+    {
+        work.Ready = Ready(work);
+        work.Status = Status(work);
+        work.Message = FirstWrong(work);
+    }
+
+    private static bool? Ready(Work work)
+    {
+        if (work.Applied == false)
+        {
+            return false;
+        }
+
+        bool? all = work.Applied is null || work.Available is null ? null : true;
+        foreach (WorkManifest manifest in work.Manifests)
+        {
+            if (manifest.Ready == false)
+            {
+                return false;
+            }
+
+            all = manifest.Ready is null ? null : all;
+        }
+
+        return all;
+    }
+
+    private static WorkStatus Status(Work work) => work switch
+    {
+        { Deleting: true } => WorkStatus.Deleting,
+        { Applied: false } => WorkStatus.Failed,
+        { Applied: null } => WorkStatus.Pending,
+        { Ready: true } => WorkStatus.Ready,
+        { Ready: false } or { Available: false } => WorkStatus.NotReady,
+        { Available: true } => WorkStatus.Available,
+        _ => WorkStatus.Pending,
+    };
+
+    private static string FirstWrong(Work work)
+    {
+        if (work.Deleting)
+        {
+            return work.FindCurrent("Deleting")?.Message is { Length: > 0 } message ? message : "being deleted";
+        }
+
+        foreach (WorkManifest manifest in work.Manifests)
+        {
+            if (manifest.Message.Length > 0 && manifest.Ready != true)
+            {
+                return $"{manifest}: {manifest.Message}";
+            }
+        }
+
+        foreach (Condition condition in work.Conditions)
+        {
+            if (condition.Type is "Applied" or "Available" && condition.Status != true)
+            {
+                return condition.Message;
+            }
+        }
+
+        return work.Applied is null ? "not applied yet" : "";
+    }
+}

@@ -1,0 +1,12 @@
+namespace OcmPowerShell.Hub.Rest;
+
+/// <summary>What the API said when it refused: Kubernetes' <c>Status</c> object.</summary>
+/// <param name="Code">HTTP status code.</param>
+/// <param name="Reason"><c>reason</c>, as in <c>NotFound</c>; made from the code where the server sent none.</param>
+/// <param name="Message"><c>message</c>, at most 2 KiB of what the server sent.</param>
+/// <param name="Group"><c>details.group</c>; empty when absent.</param>
+/// <param name="Kind"><c>details.kind</c>, in fact the plural resource name in most answers; empty when absent.</param>
+/// <param name="Name"><c>details.name</c>; empty when absent.</param>
+/// <param name="RetryAfterSeconds"><c>details.retryAfterSeconds</c> or the <c>Retry-After</c> header; null when absent.</param>
+public sealed record ApiStatus(
+    int Code, string Reason, string Message, string Group, string Kind, string Name, int? RetryAfterSeconds);

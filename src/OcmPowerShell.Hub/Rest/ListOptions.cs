@@ -1,0 +1,14 @@
+namespace OcmPowerShell.Hub.Rest;
+
+/// <summary>Which objects of a collection to list or watch.</summary>
+internal sealed record ListOptions
+{
+    /// <summary>Label selector in Kubernetes' syntax; null for all.</summary>
+    public string? LabelSelector { get; init; }
+
+    /// <summary>Field selector; custom resources know <c>metadata.name</c> and <c>metadata.namespace</c>.</summary>
+    public string? FieldSelector { get; init; }
+
+    /// <summary>Objects a page; null asks for all in one answer.</summary>
+    public int? PageSize { get; init; }
+}

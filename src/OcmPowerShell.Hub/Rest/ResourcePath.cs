@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace OcmPowerShell.Hub.Rest;
+
+/// <summary>A kind's place in the API: what comes before the query in a URL.</summary>
+/// <param name="Group">API group.</param>
+/// <param name="Version">Version, as in <c>v1</c>.</param>
+/// <param name="Plural">Resource name, as in <c>manifestworks</c>.</param>
+internal sealed record ResourcePath(string Group, string Version, string Plural)
+{
+    public static readonly ResourcePath ManifestWorks = new("work.open-cluster-management.io", "v1", "manifestworks");
+
+    public static readonly ResourcePath ManagedClusters = new("cluster.open-cluster-management.io", "v1", "managedclusters");
+
+    /// <summary>The collection, in one namespace or (null) in all.</summary>
+    public string Collection(string? @namespace = null)
+    {
+        var path = new StringBuilder("apis/").Append(Group).Append('/').Append(Version);
+        if (@namespace is not null)
+        {
+            path.Append("/namespaces/").Append(Uri.EscapeDataString(@namespace));
+        }
+
+        return path.Append('/').Append(Plural).ToString();
+    }
+
+    /// <summary>One object.</summary>
+    public string Object(string? @namespace, string name) => $"{Collection(@namespace)}/{Uri.EscapeDataString(name)}";
+}

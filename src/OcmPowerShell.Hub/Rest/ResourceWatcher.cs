@@ -1,0 +1,166 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Model;
+
+namespace OcmPowerShell.Hub.Rest;
+
+/// <summary>
+/// Lists a collection and then watches it, for as long as anybody reads: reconnects where a watch ends, lists anew where
+/// the server has forgotten the place, and then tells what was missed as changes. What client-go calls a Reflector.
+/// </summary>
+/// <typeparam name="T">The objects' type.</typeparam>
+internal sealed class ResourceWatcher<T>
+    where T : HubObject
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    private readonly HubConnection _hub;
+    private readonly ResourcePath _resource;
+    private readonly ItemParser<T> _parse;
+    private readonly Func<T, string> _key;
+    private readonly Dictionary<string, T> _known = [];
+    private string _resourceVersion = "";
+    private bool _synced;
+    private int _failures;
+
+    public ResourceWatcher(HubConnection hub, ResourcePath resource, ItemParser<T> parse, Func<T, string> key) =>
+        (_hub, _resource, _parse, _key) = (hub, resource, parse, key);
+
+    /// <summary>Every object that exists as Added, then Synced, then every change, until cancelled.</summary>
+    /// <exception cref="HubException">The hub says that trying again is no use: 401, 403, 404 …</exception>
+    public async IAsyncEnumerable<WatchEvent<T>> WatchAsync(string? @namespace, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            IAsyncEnumerable<WatchEvent<T>> events = _resourceVersion.Length == 0
+                ? ListAsync(@namespace, options, cancellationToken)
+                : FollowAsync(@namespace, options, cancellationToken);
+            IAsyncEnumerator<WatchEvent<T>> enumerator = events.GetAsyncEnumerator(cancellationToken);
+            await using (enumerator.ConfigureAwait(false))
+            {
+                while (await TryMoveAsync(enumerator).ConfigureAwait(false))
+                {
+                    yield return enumerator.Current;
+                }
+            }
+
+            // Zero after anything that worked; a server that closes at once, or fails, is asked more and more slowly.
+            if (_failures > 0)
+            {
+                await Task.Delay(Delay(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<WatchEvent<T>> ListAsync(string? @namespace, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string version = "";
+        var gone = new Dictionary<string, T>(_known);
+        await foreach (T item in _hub.Rest.ListAsync(_resource, @namespace, options, _parse, listed => version = listed, cancellationToken).ConfigureAwait(false))
+        {
+            string key = _key(item);
+            gone.Remove(key, out T? before);
+            if (before?.Uid == item.Uid && before.ResourceVersion == item.ResourceVersion)
+            {
+                continue;
+            }
+
+            if (before is not null && before.Uid != item.Uid)
+            {
+                yield return new WatchEvent<T>(WatchEventType.Deleted, before);
+                before = null;
+            }
+
+            _known[key] = item;
+            yield return new WatchEvent<T>(before is null ? WatchEventType.Added : WatchEventType.Modified, item);
+        }
+
+        foreach ((string key, T item) in gone)
+        {
+            _known.Remove(key);
+            yield return new WatchEvent<T>(WatchEventType.Deleted, item);
+        }
+
+        _resourceVersion = version;
+        if (!_synced)
+        {
+            _synced = true;
+            yield return new WatchEvent<T>(WatchEventType.Synced, null);
+        }
+    }
+
+    private async IAsyncEnumerable<WatchEvent<T>> FollowAsync(string? @namespace, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var serverTimeout = TimeSpan.FromSeconds(Random.Shared.Next(300, 600));
+        bool heard = false;
+        await foreach (RawWatchEvent raw in _hub.Rest.WatchAsync(_resource, @namespace, options, _resourceVersion, serverTimeout, cancellationToken).ConfigureAwait(false))
+        {
+            heard = true;
+            _failures = 0;
+            if (raw.Type == "BOOKMARK")
+            {
+                _resourceVersion = VersionOf(raw.Object) ?? _resourceVersion;
+                continue;
+            }
+
+            T item = _parse(raw.Object.Span);
+            _resourceVersion = item.ResourceVersion;
+            if (raw.Type == "DELETED")
+            {
+                _known.Remove(_key(item));
+                yield return new WatchEvent<T>(WatchEventType.Deleted, item);
+            }
+            else
+            {
+                bool isNew = !_known.ContainsKey(_key(item));
+                _known[_key(item)] = item;
+                yield return new WatchEvent<T>(isNew ? WatchEventType.Added : WatchEventType.Modified, item);
+            }
+        }
+
+        // Some servers close at once, without a 410, when the place is too old for them.
+        if (!heard && ++_failures >= 3)
+        {
+            _resourceVersion = "";
+        }
+    }
+
+    private async ValueTask<bool> TryMoveAsync(IAsyncEnumerator<WatchEvent<T>> enumerator)
+    {
+        try
+        {
+            return await enumerator.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (ApiStatusException exception) when (exception.Status.Code == 410)
+        {
+            _resourceVersion = "";
+            return false;
+        }
+        catch (ApiStatusException exception) when (exception.Status.Code is 429 or >= 500)
+        {
+            _failures++;
+            return false;
+        }
+        catch (HubException exception) when (exception.ErrorId is "HubUnreachable" or "HubTimeout" or "ConnectionLost" or "InvalidAnswer")
+        {
+            _failures++;
+            return false;
+        }
+    }
+
+    private TimeSpan Delay()
+    {
+        double factor = Math.Pow(2, Math.Min(_failures - 1, 10)) * (0.5 + (Random.Shared.NextDouble() / 2));
+        TimeSpan delay = FirstDelay * factor;
+        return delay < LongestDelay ? delay : LongestDelay;
+    }
+
+    private static string? VersionOf(ReadOnlyMemory<byte> bookmark)
+    {
+        using JsonDocument document = JsonDocument.Parse(bookmark);
+        return document.RootElement.TryGetProperty("metadata", out JsonElement metadata)
+            && metadata.TryGetProperty("resourceVersion", out JsonElement version) ? version.GetString() : null;
+    }
+}

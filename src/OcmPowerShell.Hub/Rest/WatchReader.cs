@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace OcmPowerShell.Hub.Rest;
+
+/// <summary>Reads the events of a watch: one JSON object a line, of any length.</summary>
+internal sealed class WatchReader(Stream stream, string hub) : IDisposable
+{
+    private readonly ByteWindow _window = new(stream);
+    private int _searched;
+
+    /// <summary>The event last read.</summary>
+    public RawWatchEvent Event { get; private set; }
+
+    /// <summary>Moves to the next event; false when the server closed the watch.</summary>
+    /// <exception cref="ApiStatusException">The server sent an <c>ERROR</c> event.</exception>
+    /// <exception cref="JsonException">A line is not an event.</exception>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ReadOnlyMemory<byte> unused = _window.Unused;
+            int end = unused.Span[_searched..].IndexOf((byte)'\n');
+            if (end >= 0)
+            {
+                ReadOnlyMemory<byte> line = unused[..(_searched + end)];
+                _window.Use(line.Length + 1);
+                _searched = 0;
+                if (!line.Span.Trim(" \r\t"u8).IsEmpty)
+                {
+                    Event = Parse(line);
+                    return true;
+                }
+            }
+            else
+            {
+                _searched = unused.Length;
+                if (!await _window.FillAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    // A line cut off by a dying server is not an event: whoever watches goes on from the one before.
+                    return false;
+                }
+            }
+        }
+    }
+
+    public void Dispose() => _window.Dispose();
+
+    private RawWatchEvent Parse(ReadOnlyMemory<byte> line)
+    {
+        string type = "";
+        ReadOnlyMemory<byte> value = default;
+        var reader = new Utf8JsonReader(line.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isType = reader.ValueTextEquals("type"u8);
+            bool isObject = reader.ValueTextEquals("object"u8);
+            reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            if (isType)
+            {
+                type = reader.GetString() ?? "";
+            }
+
+            reader.Skip();
+            if (isObject)
+            {
+                value = line[start..(int)reader.BytesConsumed];
+            }
+        }
+
+        if (type == "ERROR")
+        {
+            throw new ApiStatusException(StatusReader.Parse(500, value.Span), "A watch", hub);
+        }
+
+        return new RawWatchEvent(type, value);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Rest;
+
+namespace OcmPowerShell.Binding;
+
+/// <summary>Makes error records: the id and category that scripts test, and the advice that people read.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord From(HubException exception, object? target)
+    {
+        var record = new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception), target);
+        if (Advice(exception) is { } advice)
+        {
+            record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice };
+        }
+
+        return record;
+    }
+
+    private static ErrorCategory CategoryOf(HubException exception) => exception.ErrorId switch
+    {
+        "NotFound" or "KubeconfigNotFound" or "ContextNotFound" or "ManifestNotFound" or "SandboxNotFound" or "WorkGone" => ErrorCategory.ObjectNotFound,
+        "AlreadyExists" or "SandboxExists" => ErrorCategory.ResourceExists,
+        "Conflict" or "WorkDeleting" => ErrorCategory.ResourceBusy,
+        "Unauthorized" => ErrorCategory.AuthenticationError,
+        "Forbidden" => ErrorCategory.PermissionDenied,
+        "ManagedByOther" => ErrorCategory.PermissionDenied,
+        "CertificateError" => ErrorCategory.SecurityError,
+        "HubUnreachable" or "ConnectionLost" or "ProxyError" or "NotAHub" or "NotAnApiServer" => ErrorCategory.ConnectionError,
+        "HubTimeout" or "WaitTimeout" or "Timeout" => ErrorCategory.OperationTimeout,
+        "TooManyRequests" or "ServiceUnavailable" => ErrorCategory.ResourceUnavailable,
+        "YamlSyntax" => ErrorCategory.ParserError,
+        "FileUnreadable" or "TokenFileUnreadable" => ErrorCategory.ReadError,
+        "KubeconfigInvalid" or "InvalidAnswer" or "NotAnObject" or "MissingApiVersion" or "MissingKind" or "MissingName"
+            or "GenerateName" or "DuplicateManifest" or "ManifestsTooLarge" or "FileTooLarge" or "NoManifest" => ErrorCategory.InvalidData,
+        "CredentialNotSupported" => ErrorCategory.NotImplemented,
+        _ when exception is ApiStatusException { Status.Code: 400 or 422 } => ErrorCategory.InvalidArgument,
+        _ when exception is ApiStatusException { Status.Code: >= 500 } => ErrorCategory.ResourceUnavailable,
+        _ => ErrorCategory.InvalidArgument,
+    };
+
+    private static string? Advice(HubException exception) => exception.ErrorId switch
+    {
+        "Unauthorized" => "Renew the token or certificate in the kubeconfig, then run Connect-OcmHub again.",
+        "Forbidden" => "Ask the hub's admin for a role that allows the verb and resource named in the message.",
+        "HubUnreachable" => "Check the server's address in the kubeconfig (Get-OcmContext) and that the server runs.",
+        "CertificateError" => "Check certificate-authority-data and the server's address in the kubeconfig.",
+        "AlreadyExists" => "Use -Force to update what exists.",
+        "WaitTimeout" => "Look at Get-OcmWorkManifest, or wait longer with -TimeoutSec.",
+        _ => null,
+    };
+}

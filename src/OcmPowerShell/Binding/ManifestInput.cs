@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Manifests;
+using OcmPowerShell.Hub.Model;
+
+namespace OcmPowerShell.Binding;
+
+/// <summary>Gathers the manifests that a command is given, whatever form they have.</summary>
+internal sealed class ManifestInput
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly PSCmdlet _cmdlet;
+    private readonly ManifestReader _reader;
+    private readonly StringBuilder _text = new();
+    private int _objects;
+
+    public ManifestInput(PSCmdlet cmdlet, CancellationToken stopping) => (_cmdlet, _reader) = (cmdlet, new ManifestReader(stopping));
+
+    /// <summary>Whether nothing has come at all, as from an empty pipeline.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
+    /// <summary>Adds files and directories.</summary>
+    /// <param name="paths">Paths as PowerShell knows them.</param>
+    /// <param name="literal">Whether wildcards are letters.</param>
+    /// <param name="recurse">Whether subdirectories count.</param>
+    /// <exception cref="HubException">A path is not there, or not in the file system, or what is there is no manifest.</exception>
+    public void AddFiles(IEnumerable<string> paths, bool literal, bool recurse)
+    {
+        IsEmpty = false;
+        foreach (string path in paths)
+        {
+            foreach (string resolved in Resolve(path, literal))
+            {
+                // What the user wrote names the file in messages, unless it stands for several.
+                _reader.AddPath(resolved, WildcardPattern.ContainsWildcardCharacters(path) && !literal ? _cmdlet.SessionState.Path.NormalizeRelativePath(resolved, _cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath) : path, recurse);
+            }
+        }
+    }
+
+    /// <summary>Adds objects, files, or lines of text, which are put together until something else comes.</summary>
+    public void AddObjects(IEnumerable<PSObject?>? values)
+    {
+        foreach (PSObject? value in values ?? [])
+        {
+            switch (value?.BaseObject)
+            {
+                case null:
+                    break;
+                case string line:
+                    IsEmpty = false;
+                    _text.Append(line).Append('\n');
+                    break;
+                case FileSystemInfo file:
+                    AddFiles([file.FullName], literal: true, recurse: false);
+                    break;
+                default:
+                    IsEmpty = false;
+                    AddObject(value);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The manifests, checked. Warnings are written.</summary>
+    /// <exception cref="HubException">Something is wrong with them.</exception>
+    public ManifestSet Read()
+    {
+        if (_text.Length > 0)
+        {
+            _reader.AddText(_text.ToString(), "pipeline text");
+        }
+
+        ManifestSet manifests = _reader.ToManifestSet();
+        foreach (string warning in manifests.Warnings)
+        {
+            _cmdlet.WriteWarning(warning);
+        }
+
+        return manifests;
+    }
+
+    private void AddObject(PSObject value)
+    {
+        var shape = new ObjectShape(value);
+        string name = $"pipeline object {++_objects}";
+        if (shape.IsOrWas(typeof(HubObject)) || shape.IsOrWas(typeof(Work)) || shape.IsOrWas(typeof(Cluster)) || shape.IsOrWas(typeof(WorkManifest)))
+        {
+            throw new HubException("NotAnObject", $"The {name}, '{value}', is a {value.BaseObject.GetType().Name} as this module shows it, not a manifest. Pipe manifests: files, text, hashtables, or objects of ConvertFrom-Json.");
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            PowerShellJson.Write(writer, value);
+        }
+
+        _reader.AddObject(buffer.WrittenMemory, new ManifestSource(name));
+    }
+
+    private Collection<string> Resolve(string path, bool literal)
+    {
+        ProviderInfo provider;
+        Collection<string> resolved;
+        try
+        {
+            if (literal)
+            {
+                resolved = [_cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)];
+            }
+            else
+            {
+                resolved = _cmdlet.GetResolvedProviderPathFromPSPath(path, out provider);
+            }
+        }
+        catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+        {
+            throw new HubException("ManifestNotFound", $"There is no file or directory '{path}' (looked in {_cmdlet.SessionState.Path.CurrentFileSystemLocation}).", exception);
+        }
+
+        if (provider.Name != "FileSystem")
+        {
+            throw new HubException("ManifestNotFound", $"'{path}' is not in the file system but in {provider.Name}. Pipe its content instead.");
+        }
+
+        return resolved.Count > 0
+            ? resolved
+            : throw new HubException("ManifestNotFound", $"No file or directory matches '{path}' (looked in {_cmdlet.SessionState.Path.CurrentFileSystemLocation}).");
+    }
+}

@@ -1,0 +1,17 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using OcmPowerShell.Hub.Connection;
+
+namespace OcmPowerShell.Binding;
+
+/// <summary>A cmdlet that reads, from one hub or several.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class MultiHubCmdlet : HubCmdlet
+{
+    /// <summary>Connections from Connect-OcmHub to use in place of the connected hub.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public HubConnection[]? Hub { get; set; }
+
+    private protected sealed override IReadOnlyList<HubConnection> NamedHubs => Hub ?? [];
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Kubeconfig;
+
+namespace OcmPowerShell.Binding;
+
+/// <summary>
+/// The connections of one runspace. Runspaces share nothing: hosts such as Azure Automation run many jobs in a process.
+/// </summary>
+internal sealed class RunspaceHubs
+{
+    private static readonly ConditionalWeakTable<Runspace, RunspaceHubs> Table = [];
+
+    private readonly Dictionary<string, HubConnection> _byKubeconfig = [];
+
+    /// <summary>The present runspace's connections. Pipeline thread only.</summary>
+    public static RunspaceHubs Current => Table.GetOrCreateValue(Runspace.DefaultRunspace);
+
+    /// <summary>The hub that cmdlets use when none is named; null when none is connected.</summary>
+    public HubConnection? Connected { get; private set; }
+
+    /// <summary>All open connections, the connected hub first.</summary>
+    public IReadOnlyList<HubConnection> All =>
+        (Connected is null ? [] : new[] { Connected }).Concat(_byKubeconfig.Values).Distinct().Where(hub => !hub.Closed).ToList();
+
+    /// <summary>Makes a connection the runspace's hub.</summary>
+    public void Connect(HubConnection connection) => Connected = connection;
+
+    /// <summary>Closes a connection, and forgets it.</summary>
+    public void Close(HubConnection connection)
+    {
+        if (Connected == connection)
+        {
+            Connected = null;
+        }
+
+        foreach (string key in _byKubeconfig.Where(pair => pair.Value == connection).Select(pair => pair.Key).ToList())
+        {
+            _byKubeconfig.Remove(key);
+        }
+
+        connection.Dispose();
+    }
+
+    /// <summary>Closes everything.</summary>
+    public void CloseAll()
+    {
+        foreach (HubConnection connection in All)
+        {
+            Close(connection);
+        }
+    }
+
+    /// <summary>
+    /// The connection for a kubeconfig and context: the one from before while the files are the same, so that a script of
+    /// twenty cmdlets pays TLS once; a new one when they changed.
+    /// </summary>
+    /// <param name="kubeconfig">A file; null for <c>KUBECONFIG</c> or the home directory's.</param>
+    /// <param name="context">A context; null for the current one.</param>
+    public HubConnection Open(string? kubeconfig, string? context)
+    {
+        string key = Key(kubeconfig, context);
+        if (_byKubeconfig.TryGetValue(key, out HubConnection? known) && !known.Closed)
+        {
+            return known;
+        }
+
+        HubConnection opened = HubConnection.Open(ClientConfig.Load(kubeconfig).Resolve(context));
+        _byKubeconfig[key] = opened;
+        return opened;
+    }
+
+    private static string Key(string? kubeconfig, string? context)
+    {
+        IEnumerable<string> files = KubeconfigFiles.Find(kubeconfig).Select(file =>
+        {
+            var info = new FileInfo(file);
+            return string.Create(CultureInfo.InvariantCulture, $"{file}|{info.LastWriteTimeUtc.Ticks}|{info.Length}");
+        });
+        return string.Join('\n', files.Append(context ?? ""));
+    }
+}

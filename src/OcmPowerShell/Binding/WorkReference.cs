@@ -1,0 +1,60 @@
+using System.ComponentModel;
+using OcmPowerShell.Hub.Model;
+
+namespace OcmPowerShell.Binding;
+
+/// <summary>Names one work: made from a work object or its copy, a CSV row of one, or kubectl's object. A text is no work.</summary>
+[TypeConverter(typeof(Converter))]
+public sealed class WorkReference
+{
+    internal WorkReference(string cluster, string name, string uid, string? hub, object source) =>
+        (Cluster, Name, Uid, Hub, Source) = (cluster, name, uid, hub, source);
+
+    /// <summary>The managed cluster.</summary>
+    public string Cluster { get; }
+
+    /// <summary>The work's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The very object that is meant; empty when only its name is known.</summary>
+    public string Uid { get; }
+
+    /// <summary>The hub that it came from; null when that is not known.</summary>
+    public string? Hub { get; }
+
+    /// <summary>What the user passed.</summary>
+    internal object Source { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Cluster}/{Name}";
+
+    private static WorkReference? From(object source)
+    {
+        var shape = new ObjectShape(source);
+        if (shape.IsOrWas(typeof(Work)) || shape.Has("ManifestCount"))
+        {
+            return Make(shape, shape.Text("Cluster"), shape.Text("Name"), shape.Text("Uid"), source);
+        }
+
+        if (shape.Text("kind") == "ManifestWork" && shape.Has("metadata"))
+        {
+            ObjectShape metadata = shape.Inner("metadata");
+            return Make(shape, metadata.Text("namespace"), metadata.Text("name"), metadata.Text("uid"), source);
+        }
+
+        return null;
+    }
+
+    private static WorkReference? Make(ObjectShape shape, string? cluster, string? name, string? uid, object source) =>
+        cluster is null || name is null ? null : new WorkReference(cluster, name, uid ?? "", shape.Text("Hub"), source);
+
+    /// <summary>Binds objects to it.</summary>
+    public sealed class Converter : ReferenceConverter<WorkReference>
+    {
+        /// <inheritdoc/>
+        protected override string Expected => "a work: pass an object of Get-OcmWork, or name it with -Name and -Cluster";
+
+        /// <inheritdoc/>
+        protected override WorkReference? TryConvert(object source) => From(source);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using OcmPowerShell.Binding;
+using OcmPowerShell.Hub.Connection;
+
+namespace OcmPowerShell.Commands;
+
+/// <summary>Shows this runspace's connections, the connected hub first. Sends nothing.</summary>
+[Cmdlet(VerbsCommon.Get, "OcmHub")]
+[OutputType(typeof(HubConnection))]
+public sealed class GetOcmHubCommand : OcmCmdlet
+{
+    /// <inheritdoc/>
+    protected override void EndProcessing() => WriteObject(RunspaceHubs.Current.All, enumerateCollection: true);
+}

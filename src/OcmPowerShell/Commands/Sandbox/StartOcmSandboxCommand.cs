@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Management.Automation;
+using OcmPowerShell.Binding;
+using OcmPowerShell.Hub;
+using OcmPowerShell.Sandbox;
+
+namespace OcmPowerShell.Commands;
+
+/// <summary>Starts a hub with simulated clusters in this process, to try things on.</summary>
+[Cmdlet(VerbsLifecycle.Start, "OcmSandbox", DefaultParameterSetName = "Cluster", SupportsShouldProcess = true)]
+[OutputType(typeof(SandboxInfo))]
+public sealed class StartOcmSandboxCommand : OcmCmdlet
+{
+    /// <summary>The sandbox's name, and its context's.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "sandbox";
+
+    /// <summary>Names of its clusters.</summary>
+    [Parameter(ParameterSetName = "Cluster")]
+    [ValidateNotNullOrEmpty]
+    public string[] Cluster { get; set; } = ["one", "two"];
+
+    /// <summary>How many clusters, named cluster1, cluster2 ….</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Count")]
+    [ValidateRange(1, 10_000)]
+    public int Count { get; set; }
+
+    /// <summary>The port on 127.0.0.1; 0 for any that is free.</summary>
+    [Parameter]
+    [ValidateRange(0, 65_535)]
+    public int Port { get; set; }
+
+    /// <summary>Where to write its kubeconfig; a private temporary file when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KubeConfig { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (SandboxRegistry.Contains(Name))
+        {
+            Fail(Exists(), Name);
+        }
+
+        if (!ShouldProcess($"sandbox '{Name}'", "Start"))
+        {
+            return;
+        }
+
+        try
+        {
+            SandboxHub sandbox = Await(token => SandboxHub.StartAsync(Options(), token));
+            if (!SandboxRegistry.TryAdd(sandbox))
+            {
+                sandbox.Dispose();
+                Fail(Exists(), Name);
+            }
+
+            // What the user connected to on purpose is never replaced.
+            if (RunspaceHubs.Current.Connected is not { Closed: false })
+            {
+                RunspaceHubs.Current.Connect(RunspaceHubs.Current.Open(sandbox.KubeconfigPath, sandbox.ContextName));
+            }
+            else
+            {
+                WriteWarning($"This runspace stays connected to the hub {RunspaceHubs.Current.Connected}. For the sandbox use -KubeConfig '{sandbox.KubeconfigPath}', or Connect-OcmHub -KubeConfig.");
+            }
+
+            WriteObject(SandboxInfo.Of(sandbox));
+        }
+        catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            Fail(new HubException("SandboxNotStarted", $"The sandbox '{Name}' was not started: {exception.Message}", exception), Name);
+        }
+    }
+
+    private SandboxOptions Options() => new()
+    {
+        Name = Name,
+        Clusters = ParameterSetName == "Count"
+            ? Enumerable.Range(1, Count).Select(number => "cluster" + number.ToString(CultureInfo.InvariantCulture)).ToArray()
+            : Cluster,
+        Port = Port,
+        KubeconfigPath = KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig),
+    };
+
+    private HubException Exists() => new("SandboxExists", $"A sandbox '{Name}' runs in this process already. Use it (Get-OcmSandbox), stop it (Stop-OcmSandbox {Name}), or choose another -Name.");
+}

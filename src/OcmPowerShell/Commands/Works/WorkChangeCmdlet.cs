@@ -1,0 +1,78 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using OcmPowerShell.Binding;
+using OcmPowerShell.Hub;
+using HubWork = OcmPowerShell.Hub.Model.Work;
+
+namespace OcmPowerShell.Commands;
+
+/// <summary>A cmdlet that changes works on many clusters at once, and can wait until the clusters have followed.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class WorkChangeCmdlet : SingleHubCmdlet
+{
+    private PipelineBridge? _bridge;
+
+    /// <summary>Waits until the clusters have done what was asked.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>How long to wait, in seconds, once all is sent.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [Alias("Timeout")]
+    public int TimeoutSec { get; set; } = 300;
+
+    /// <summary>How many clusters are served at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 16;
+
+    /// <summary>Asks the server what it would do, and changes nothing.</summary>
+    [Parameter]
+    public SwitchParameter DryRun { get; set; }
+
+    /// <summary>Runs what is sent.</summary>
+    private protected PipelineBridge Bridge => _bridge ??= NewBridge(ThrottleLimit);
+
+    private protected TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSec);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Wait && DryRun)
+        {
+            Fail(new HubException("InvalidArgument", "-Wait cannot be used with -DryRun: nothing changes, so there is nothing to wait for."));
+        }
+    }
+
+    /// <summary>Finishes sending, and then waits if that was asked for.</summary>
+    /// <param name="waits">The works to wait for.</param>
+    /// <param name="reached">Given each that got there.</param>
+    private protected void FinishAll(WaitList waits, Action<HubWork> reached)
+    {
+        Finish(Bridge);
+        if (Wait && !waits.IsEmpty)
+        {
+            using PipelineBridge watching = NewBridge(ThrottleLimit);
+            waits.Start(watching, reached, WriteWarning, Report);
+            long quietUntil = Environment.TickCount64 + 1000;
+            Finish(watching, () =>
+            {
+                if (Environment.TickCount64 > quietUntil)
+                {
+                    WriteProgress(waits.Progress());
+                }
+            });
+            WriteProgress(WaitList.ProgressEnd);
+        }
+
+        WriteHubWarnings();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _bridge?.Dispose();
+        base.Dispose(disposing);
+    }
+}
