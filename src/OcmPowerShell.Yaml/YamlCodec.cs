@@ -15,7 +15,7 @@ internal sealed class YamlCodec : IYamlCodec
         }
         catch (YamlException fault)
         {
-            throw new YamlSyntaxException(fault.Message, (int)fault.Start.Line, (int)fault.Start.Column, fault);
+            throw YamlFault.Of(fault, text);
         }
         catch (Exception fault) when (fault is not (YamlSyntaxException or OutOfMemoryException))
         {
@@ -29,11 +29,11 @@ internal sealed class YamlCodec : IYamlCodec
     private static List<YamlDocument> ReadDocuments(string text)
     {
         var documents = new List<YamlDocument>();
-        var budget = new YamlBudget();
         var tree = new YamlTree(text);
+        using var writer = new YamlToJson(tree.Nodes);
         while (tree.ReadDocument())
         {
-            if (YamlToJson.Convert(tree.Nodes, budget) is { } json)
+            if (writer.Convert() is { } json)
             {
                 documents.Add(new YamlDocument(json, tree.Nodes[0].Line, YamlItemLines.Of(tree.Nodes)));
             }
