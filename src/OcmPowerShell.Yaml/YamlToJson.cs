@@ -239,7 +239,7 @@ internal sealed class YamlToJson : IDisposable
         bool fits = scalar.Kind == kind ||
             (kind == YamlScalarKind.Integer && scalar.Kind == YamlScalarKind.Unsigned) ||
             (kind == YamlScalarKind.Float && scalar.Kind == YamlScalarKind.Integer);
-        return fits ? scalar : throw Fault($"\"{Shorten(node.Text)}\" is not a !!{node.Tag[CoreTags.Length..]}.", node);
+        return fits ? scalar : throw Fault($"The value is not what its tag !!{node.Tag[CoreTags.Length..]} says.", node);
     }
 
     private static string TextOf(YamlNode node)
