@@ -12,6 +12,7 @@ internal sealed class YamlBudget
 
     private int _nodes;
     private int _aliased;
+    private long _bytesBefore;
 
     public void Spend(YamlNode node, bool aliased, long bytesWritten)
     {
@@ -31,11 +32,13 @@ internal sealed class YamlBudget
             throw Exceeded("The text consists of aliases almost wholly.", node);
         }
 
-        if (bytesWritten + node.Text.Length > YamlLimits.OutputBytes)
+        if (_bytesBefore + bytesWritten + node.Text.Length > YamlLimits.OutputBytes)
         {
             throw Exceeded($"The text becomes more than {YamlLimits.OutputBytes >> 20} MiB of JSON.", node);
         }
     }
+
+    public void EndDocument(long bytesWritten) => _bytesBefore += bytesWritten;
 
     private double AllowedShare() => _nodes <= Small
         ? 0.99

@@ -6,21 +6,34 @@ namespace OcmPowerShell.Yaml;
 /// <summary>YAML by YamlDotNet's event parser; its object serializer would cost more to start than the whole read.</summary>
 internal sealed class YamlCodec : IYamlCodec
 {
+    // What re-reading may cost in all, in characters: a text with one such block scalar is read twice.
+    private const long RereadLimit = 64 << 20;
+
     public IReadOnlyList<YamlDocument> Read(string text)
     {
         YamlCharacters.Check(text);
-        try
+        for (long read = text.Length; ; read += text.Length)
         {
-            return ReadDocuments(text);
-        }
-        catch (YamlException fault)
-        {
-            throw new YamlSyntaxException(fault.Message, (int)fault.Start.Line, (int)fault.Start.Column, fault);
-        }
-        catch (Exception fault) when (fault is not (YamlSyntaxException or OutOfMemoryException))
-        {
-            // The parser meets some malformed texts with exceptions of its plumbing.
-            throw new YamlSyntaxException("This is not YAML.", 0, 0, fault);
+            try
+            {
+                return ReadDocuments(text);
+            }
+            catch (YamlException fault) when (read < RereadLimit && BlockScalarStart.IsRefused(fault))
+            {
+                if (!BlockScalarStart.TryClear(ref text, (int)fault.End.Line))
+                {
+                    throw YamlFault.Of(fault, text);
+                }
+            }
+            catch (YamlException fault)
+            {
+                throw YamlFault.Of(fault, text);
+            }
+            catch (Exception fault) when (fault is not (YamlSyntaxException or OutOfMemoryException))
+            {
+                // The parser meets some malformed texts with exceptions of its plumbing.
+                throw new YamlSyntaxException("This is not YAML.", 0, 0, fault);
+            }
         }
     }
 
@@ -29,11 +42,11 @@ internal sealed class YamlCodec : IYamlCodec
     private static List<YamlDocument> ReadDocuments(string text)
     {
         var documents = new List<YamlDocument>();
-        var budget = new YamlBudget();
         var tree = new YamlTree(text);
+        using var writer = new YamlToJson(tree.Nodes);
         while (tree.ReadDocument())
         {
-            if (YamlToJson.Convert(tree.Nodes, budget) is { } json)
+            if (writer.Convert() is { } json)
             {
                 documents.Add(new YamlDocument(json, tree.Nodes[0].Line, YamlItemLines.Of(tree.Nodes)));
             }

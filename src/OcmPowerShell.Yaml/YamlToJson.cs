@@ -20,34 +20,31 @@ internal sealed class YamlToJson : IDisposable
     };
 
     private readonly IReadOnlyList<YamlNode> _nodes;
-    private readonly YamlBudget _budget;
+    private readonly YamlBudget _budget = new();
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly Utf8JsonWriter _json;
 
-    private YamlToJson(IReadOnlyList<YamlNode> nodes, YamlBudget budget)
+    /// <param name="nodes">The document's nodes, refilled by the caller for each document.</param>
+    public YamlToJson(IReadOnlyList<YamlNode> nodes)
     {
         _nodes = nodes;
-        _budget = budget;
         _json = new Utf8JsonWriter(_output, Options);
     }
 
     /// <summary>The document as compact JSON; null when it is empty or null.</summary>
-    public static ReadOnlyMemory<byte>? Convert(IReadOnlyList<YamlNode> nodes, YamlBudget budget)
+    public byte[]? Convert()
     {
-        if (nodes.Count == 0)
+        if (_nodes.Count == 0)
         {
             return null;
         }
 
-        using var writer = new YamlToJson(nodes, budget);
-        writer.WriteValue(0, depth: 0, aliased: false);
-        writer._json.Flush();
-        if (writer._output.WrittenSpan.SequenceEqual("null"u8))
-        {
-            return null;
-        }
-
-        return writer._output.WrittenMemory;
+        _output.ResetWrittenCount();
+        _json.Reset();
+        WriteValue(0, depth: 0, aliased: false);
+        _json.Flush();
+        _budget.EndDocument(_output.WrittenCount);
+        return _output.WrittenSpan.SequenceEqual("null"u8) ? null : _output.WrittenSpan.ToArray();
     }
 
     public void Dispose() => _json.Dispose();
@@ -242,7 +239,7 @@ internal sealed class YamlToJson : IDisposable
         bool fits = scalar.Kind == kind ||
             (kind == YamlScalarKind.Integer && scalar.Kind == YamlScalarKind.Unsigned) ||
             (kind == YamlScalarKind.Float && scalar.Kind == YamlScalarKind.Integer);
-        return fits ? scalar : throw Fault($"\"{Shorten(node.Text)}\" is not a !!{node.Tag[CoreTags.Length..]}.", node);
+        return fits ? scalar : throw Fault($"The value is not what its tag !!{node.Tag[CoreTags.Length..]} says.", node);
     }
 
     private static string TextOf(YamlNode node)

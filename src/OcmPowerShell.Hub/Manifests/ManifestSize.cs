@@ -26,7 +26,8 @@ internal static class ManifestSize
     private static int LengthAsGoWritesIt(ReadOnlySpan<byte> compactJson)
     {
         int length = 0;
-        var reader = new Utf8JsonReader(compactJson);
+        // The reader's own limit of 64 is below what a manifest may have.
+        var reader = new Utf8JsonReader(compactJson, new JsonReaderOptions { MaxDepth = 1000 });
         bool needsComma = false;
         while (reader.Read())
         {

@@ -32,7 +32,12 @@ internal sealed class JsonText
     public static bool BeginsAsJson(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..];
 
     /// <summary>Whether a text that neither reader takes was more likely meant as JSON.</summary>
-    public static bool IsMeantAsJson(string text) => text.AsSpan().TrimStart()[1..].TrimStart() is [] or ['"' or '{' or '[' or '}' or ']', ..];
+    public static bool IsMeantAsJson(string text)
+    {
+        ReadOnlySpan<char> content = text.AsSpan().TrimStart();
+        ReadOnlySpan<char> behind = content[1..].TrimStart();
+        return content[0] == '{' ? behind is [] or ['"' or '}', ..] : behind is [] or ['"' or '{' or '[' or ']', ..];
+    }
 
     /// <summary>Reads the objects. False when this is not JSON, and why; it may still be YAML.</summary>
     /// <exception cref="YamlSyntaxException">It is JSON, but a name comes twice in one object, or a limit is exceeded.</exception>
@@ -78,7 +83,7 @@ internal sealed class JsonText
 
     private YamlDocument ReadOne(ref int start)
     {
-        var reader = new Utf8JsonReader(_text.AsSpan(start), new JsonReaderOptions { MaxDepth = YamlLimits.Depth });
+        var reader = new Utf8JsonReader(_text.AsSpan(start), new JsonReaderOptions { MaxDepth = YamlLimits.Depth + 1 });
         int line = LineAt(start);
         List<int>? itemLines = null;
         int itemDepth = -1;
@@ -119,6 +124,11 @@ internal sealed class JsonText
         if (++_values > YamlLimits.Nodes)
         {
             throw Fault(string.Create(CultureInfo.InvariantCulture, $"The text has more than {YamlLimits.Nodes:N0} values."), place);
+        }
+
+        if (reader.CurrentDepth >= YamlLimits.Depth && reader.TokenType is (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            throw Fault($"Values are nested more than {YamlLimits.Depth} deep.", place);
         }
 
         switch (reader.TokenType)

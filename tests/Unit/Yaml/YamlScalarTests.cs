@@ -146,11 +146,11 @@ public sealed class YamlScalarTests
     public void A_tag_decides_over_the_text(string text, string json) => Assert.Equal(json, Value(text));
 
     [Theory]
-    [InlineData("!!int abc", "\"abc\" is not a !!int.")]
-    [InlineData("!!int 1.5", "\"1.5\" is not a !!int.")]
-    [InlineData("!!float abc", "\"abc\" is not a !!float.")]
-    [InlineData("!!bool 1", "\"1\" is not a !!bool.")]
-    [InlineData("!!null a", "\"a\" is not a !!null.")]
+    [InlineData("!!int abc", "The value is not what its tag !!int says.")]
+    [InlineData("!!int 1.5", "The value is not what its tag !!int says.")]
+    [InlineData("!!float abc", "The value is not what its tag !!float says.")]
+    [InlineData("!!bool 1", "The value is not what its tag !!bool says.")]
+    [InlineData("!!null a", "The value is not what its tag !!null says.")]
     [InlineData("!!binary \"%%%\"", "A !!binary value is not base64.")]
     public void A_value_that_its_tag_denies_is_refused(string text, string message)
     {
