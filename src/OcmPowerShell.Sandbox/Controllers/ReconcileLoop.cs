@@ -79,7 +79,10 @@ internal sealed class ReconcileLoop : IDisposable
 
     /// <summary>Calls <paramref name="reconcile"/> for one key after the other until cancelled.</summary>
     /// <param name="reconcile">Acts on a key; returns when to look at it again, or null for when something changes.</param>
-    public async Task RunAsync(Func<string, TimeSpan?> reconcile)
+    public Task RunAsync(Func<string, TimeSpan?> reconcile) => RunAsync(key => ValueTask.FromResult(reconcile(key)));
+
+    /// <inheritdoc cref="RunAsync(Func{string, TimeSpan?})"/>
+    public async Task RunAsync(Func<string, ValueTask<TimeSpan?>> reconcile)
     {
         try
         {
@@ -91,7 +94,7 @@ internal sealed class ReconcileLoop : IDisposable
                     _waiting.Remove(key);
                 }
 
-                Reconcile(key, reconcile);
+                await ReconcileAsync(key, reconcile);
             }
         }
         catch (OperationCanceledException) when (_fault is not null)
@@ -115,12 +118,12 @@ internal sealed class ReconcileLoop : IDisposable
         }
     }
 
-    private void Reconcile(string key, Func<string, TimeSpan?> reconcile)
+    private async Task ReconcileAsync(string key, Func<string, ValueTask<TimeSpan?>> reconcile)
     {
 #pragma warning disable CA1031 // One object that cannot be dealt with must not keep the others waiting.
         try
         {
-            if (reconcile(key) is { } again)
+            if (await reconcile(key) is { } again)
             {
                 AddAfter(key, again);
             }
