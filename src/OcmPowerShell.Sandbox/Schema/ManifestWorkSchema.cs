@@ -38,7 +38,8 @@ internal static class ManifestWorkSchema
         "What becomes of the delivered objects when the work is deleted.",
         ("propagationPolicy", OneOf(
             "Foreground removes them all, Orphan leaves them all, SelectivelyOrphan leaves those of the rules.",
-            "Foreground", "Orphan", "SelectivelyOrphan") with { Default = "\"Foreground\"" }),
+            "Foreground", "Orphan", "SelectivelyOrphan") with
+        { Default = "\"Foreground\"" }),
         ("selectivelyOrphans", Object(
             "What SelectivelyOrphan leaves.",
             ("orphaningRules", List("One rule for each object that stays.", Identifier("An object of the workload."))))),
