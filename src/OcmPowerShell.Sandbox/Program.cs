@@ -1,1 +1,13 @@
-Console.WriteLine("placeholder");
+using System.Runtime.InteropServices;
+using OcmPowerShell.Sandbox;
+
+using CancellationTokenSource stop = new();
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return await SandboxProgram.RunAsync(args, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -1,11 +1,44 @@
 using OcmPowerShell.Hub.Yaml;
+using YamlDotNet.Core;
 
 namespace OcmPowerShell.Yaml;
 
-/// <summary>YAML by YamlDotNet.</summary>
+/// <summary>YAML by YamlDotNet's event parser; its object serializer would cost more to start than the whole read.</summary>
 internal sealed class YamlCodec : IYamlCodec
 {
-    public IReadOnlyList<YamlDocument> Read(string text) => [];
+    public IReadOnlyList<YamlDocument> Read(string text)
+    {
+        YamlCharacters.Check(text);
+        try
+        {
+            return ReadDocuments(text);
+        }
+        catch (YamlException fault)
+        {
+            throw YamlFault.Of(fault, text);
+        }
+        catch (Exception fault) when (fault is not (YamlSyntaxException or OutOfMemoryException))
+        {
+            // The parser meets some malformed texts with exceptions of its plumbing.
+            throw new YamlSyntaxException("This is not YAML.", 0, 0, fault);
+        }
+    }
 
-    public string Write(ReadOnlyMemory<byte> json) => "";
+    public string Write(ReadOnlyMemory<byte> json) => JsonToYaml.Write(json.Span);
+
+    private static List<YamlDocument> ReadDocuments(string text)
+    {
+        var documents = new List<YamlDocument>();
+        var tree = new YamlTree(text);
+        using var writer = new YamlToJson(tree.Nodes);
+        while (tree.ReadDocument())
+        {
+            if (writer.Convert() is { } json)
+            {
+                documents.Add(new YamlDocument(json, tree.Nodes[0].Line, YamlItemLines.Of(tree.Nodes)));
+            }
+        }
+
+        return documents;
+    }
 }

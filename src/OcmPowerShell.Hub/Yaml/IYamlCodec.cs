@@ -6,7 +6,7 @@ namespace OcmPowerShell.Hub.Yaml;
 /// </summary>
 internal interface IYamlCodec
 {
-    /// <summary>Reads every document of a YAML (or JSON) text as Kubernetes would, empty documents left out.</summary>
+    /// <summary>Reads every document of a YAML text as Kubernetes would, empty and null documents left out.</summary>
     /// <exception cref="YamlSyntaxException">The text is not YAML, or exceeds a limit.</exception>
     IReadOnlyList<YamlDocument> Read(string text);
 

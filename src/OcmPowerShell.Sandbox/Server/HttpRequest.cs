@@ -6,11 +6,21 @@ namespace OcmPowerShell.Sandbox.Server;
 /// <param name="Query">Decoded query parameters; the first value of each wins.</param>
 /// <param name="Headers">Header values by name, ignoring case; repeated headers are joined with a comma.</param>
 /// <param name="Body">The body; empty where there is none.</param>
-/// <param name="User">Who asks: the name behind the token, or <c>system:anonymous</c>.</param>
+/// <param name="User">Who asks: the name behind the token or certificate, or <c>system:anonymous</c>.</param>
 internal sealed record HttpRequest(
     string Method,
     string Path,
     IReadOnlyDictionary<string, string> Query,
     IReadOnlyDictionary<string, string> Headers,
     ReadOnlyMemory<byte> Body,
-    string User);
+    string User)
+{
+    /// <summary>The query as it was sent, without the question mark; empty where there is none.</summary>
+    public string QueryString { get; init; } = "";
+
+    /// <summary>Groups of <see cref="User"/>; <c>system:masters</c> may do everything.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>The connection that carried the request.</summary>
+    public ConnectionInfo Connection { get; init; } = ConnectionInfo.None;
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace OcmPowerShell.Sandbox;
+
+/// <summary>The command line of the sandbox program, understood.</summary>
+/// <param name="Help">Whether help was asked for.</param>
+/// <param name="Options">What the sandbox is to be.</param>
+internal sealed record SandboxArguments(bool Help, SandboxOptions Options)
+{
+    /// <summary>What the program tells about itself.</summary>
+    public const string Usage = """
+        Starts a hub of Open Cluster Management in memory, on 127.0.0.1, and runs until Ctrl+C.
+
+        Options:
+          --name NAME                Name of the hub and of its context (sandbox)
+          --cluster NAME[,NAME...]   Managed clusters it begins with (one,two)
+          --count N                  Or so many of them: cluster1, cluster2 ...
+          --port N                   Port on 127.0.0.1 (any that is free)
+          --kubeconfig PATH          Where to write the kubeconfig (a private temporary directory)
+          --workload-delay SECONDS   How long simulated workloads take to become ready (1)
+          --help                     This text
+
+        """;
+
+    private const int MostClusters = 100_000;
+
+    /// <summary>Understands a command line.</summary>
+    /// <exception cref="ArgumentException">It makes no sense; the message says where.</exception>
+    public static SandboxArguments Parse(IReadOnlyList<string> arguments)
+    {
+        SandboxOptions options = new();
+        List<string> seen = [];
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string[] parts = arguments[i].Split('=', 2);
+            string option = parts[0];
+            if (option is "--help" or "-h")
+            {
+                return new SandboxArguments(true, options);
+            }
+
+            options = Understand(options, option, () => parts.Length > 1 ? parts[1] : Next(arguments, ref i, option));
+            if (seen.Contains(option))
+            {
+                throw new ArgumentException($"{option} is given twice.");
+            }
+
+            seen.Add(option);
+        }
+
+        if (seen.Contains("--cluster") && seen.Contains("--count"))
+        {
+            throw new ArgumentException("--cluster and --count exclude each other.");
+        }
+
+        options.Validate();
+        return new SandboxArguments(false, options);
+    }
+
+    private static SandboxOptions Understand(SandboxOptions options, string option, Func<string> value) => option switch
+    {
+        "--name" => options with { Name = value() },
+        "--cluster" => options with { Clusters = value().Split(',', StringSplitOptions.TrimEntries) },
+        "--count" => options with { Clusters = Numbered(Integer(option, value(), MostClusters)) },
+        "--port" => options with { Port = Integer(option, value(), ushort.MaxValue) },
+        "--kubeconfig" => options with { KubeconfigPath = value() },
+        "--workload-delay" => options with { WorkloadDelay = Seconds(option, value()) },
+        _ => throw new ArgumentException($"'{option}' is no option of this program."),
+    };
+
+    private static string Next(IReadOnlyList<string> arguments, ref int index, string option) =>
+        ++index < arguments.Count ? arguments[index] : throw new ArgumentException($"{option} needs a value.");
+
+    private static string[] Numbered(int count) =>
+        [.. Enumerable.Range(1, count).Select(static number => string.Create(CultureInfo.InvariantCulture, $"cluster{number}"))];
+
+    private static int Integer(string option, string text, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= most
+            ? number
+            : throw new ArgumentException($"{option} takes a number from 0 to {most}, not '{text}'.");
+
+    private static TimeSpan Seconds(string option, string text)
+    {
+        const double Most = 24 * 60 * 60;
+        bool isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds);
+        return isNumber && seconds <= Most
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new ArgumentException($"{option} takes seconds, as in 2 or 0.5, up to a day, not '{text}'.");
+    }
+}

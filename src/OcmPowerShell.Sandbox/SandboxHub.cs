@@ -1,0 +1,189 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using OcmPowerShell.Sandbox.Server;
+using OcmPowerShell.Sandbox.Server.Faults;
+
+namespace OcmPowerShell.Sandbox;
+
+/// <summary>
+/// A hub to work with where there is no cluster: an API server with OCM's controllers and agents in memory, reachable
+/// on 127.0.0.1 by any Kubernetes client through a kubeconfig of its own. It ends with <see cref="DisposeAsync"/> or
+/// with the process, and deletes its files.
+/// </summary>
+public sealed class SandboxHub : IAsyncDisposable, IDisposable
+{
+    private const string AdminName = "sandbox-admin";
+
+    private readonly CertificateAuthority _authority;
+    private readonly HttpServer _server;
+    private readonly KubeconfigFile _kubeconfig;
+    private readonly IReadOnlyList<IAsyncDisposable> _services;
+    private readonly EventHandler _processExit;
+    private readonly PosixSignalRegistration[] _signals;
+    private int _disposed;
+
+    private SandboxHub(SandboxFoundation foundation, string token, HttpServer server, KubeconfigFile kubeconfig, SandboxParts parts)
+    {
+        SandboxOptions options = foundation.Options;
+        Name = options.Name;
+        Clusters = [.. options.Clusters];
+        Url = foundation.Url;
+        Token = token;
+        Tokens = foundation.Tokens;
+        _authority = foundation.Authority;
+        _server = server;
+        _kubeconfig = kubeconfig;
+        _services = parts.Services;
+
+        // A session that ends without a word must not leave a token on disk. A signal that ends a process raises
+        // ProcessExit on older runtimes only; it goes on to do what it does after this.
+        _processExit = (_, _) => _kubeconfig.Dispose();
+        AppDomain.CurrentDomain.ProcessExit += _processExit;
+        _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => _kubeconfig.Dispose()),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => _kubeconfig.Dispose()),
+        ];
+        _server.Start(new RequestPipeline(new Authenticator(Tokens), Requests, Faults, parts.Api));
+    }
+
+    /// <summary>Name of the sandbox.</summary>
+    public string Name { get; }
+
+    /// <summary>Where its API server answers.</summary>
+    public Uri Url { get; }
+
+    /// <summary>The kubeconfig that reaches it, readable by its owner alone.</summary>
+    public string KubeconfigPath => _kubeconfig.Path;
+
+    /// <summary>The context in that kubeconfig.</summary>
+    public string ContextName => Name;
+
+    /// <summary>Names of the managed clusters it began with.</summary>
+    public IReadOnlyList<string> Clusters { get; }
+
+    /// <summary>When it started, in UTC.</summary>
+    public DateTime Started { get; } = DateTime.UtcNow;
+
+    /// <summary>What a client must trust, in PEM.</summary>
+    public string CertificateAuthorityPem => _authority.CertificatePem;
+
+    /// <summary>The admin's token.</summary>
+    internal string Token { get; }
+
+    /// <summary>Every token it accepts.</summary>
+    internal TokenTable Tokens { get; }
+
+    /// <summary>The requests it got.</summary>
+    internal RequestLog Requests { get; } = new();
+
+    /// <summary>The faults it is to show.</summary>
+    internal FaultPlan Faults { get; } = new();
+
+    /// <summary>Starts a sandbox. It answers by the time this returns.</summary>
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <exception cref="IOException">The port is in use, or the kubeconfig cannot be written.</exception>
+    public static Task<SandboxHub> StartAsync(SandboxOptions options, CancellationToken cancellationToken = default) =>
+        StartAsync(options, SandboxParts.AssembleAsync, cancellationToken: cancellationToken);
+
+    /// <summary>Starts a sandbox of other parts, or with other limits.</summary>
+    internal static async Task<SandboxHub> StartAsync(
+        SandboxOptions options,
+        Func<SandboxFoundation, CancellationToken, Task<SandboxParts>> assemble,
+        HttpServerLimits? limits = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        cancellationToken.ThrowIfCancellationRequested();
+
+        CertificateAuthority authority = new(options.Name);
+        HttpServer? server = null;
+        KubeconfigFile? kubeconfig = null;
+        try
+        {
+            server = Bind(options.Port, authority, limits ?? new HttpServerLimits());
+            Uri url = new($"https://127.0.0.1:{server.Port}/");
+            SandboxFoundation foundation = new(options, url, authority, new TokenTable());
+            string token = foundation.Tokens.Issue(AdminName, Identity.Masters);
+            kubeconfig = KubeconfigFile.Write(options.KubeconfigPath, options.Name, url, authority.CertificatePem, token);
+            SandboxParts parts = await assemble(foundation, cancellationToken).ConfigureAwait(false);
+            return new SandboxHub(foundation, token, server, kubeconfig, parts);
+        }
+        catch
+        {
+            kubeconfig?.Dispose();
+            if (server is not null)
+            {
+                await server.DisposeAsync().ConfigureAwait(false);
+            }
+
+            authority.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Issues a client certificate that this sandbox accepts.</summary>
+    internal ClientCertificate IssueClientCertificate(string user, params string[] groups) => _authority.IssueClient(user, groups);
+
+    /// <summary>Deletes the kubeconfig, closes every connection and stops the controllers.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        AppDomain.CurrentDomain.ProcessExit -= _processExit;
+        foreach (PosixSignalRegistration signal in _signals)
+        {
+            signal.Dispose();
+        }
+
+        _kubeconfig.Dispose();
+        await _server.DisposeAsync().ConfigureAwait(false);
+        _authority.Dispose();
+        await DisposeServicesAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose() => Task.Run(async () => await DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+
+    /// <summary>One service that fails to stop does not keep the others running.</summary>
+    private async Task DisposeServicesAsync()
+    {
+        List<Exception> failures = [];
+        foreach (IAsyncDisposable service in _services.Reverse())
+        {
+            try
+            {
+                await service.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException($"The sandbox '{Name}' stopped, but not all of it cleanly.", failures);
+        }
+    }
+
+    private static HttpServer Bind(int port, CertificateAuthority authority, HttpServerLimits limits)
+    {
+        try
+        {
+            return HttpServer.Bind(port, authority, limits);
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new IOException($"Port {port} of 127.0.0.1 is in use. Choose another, or 0 for any that is free.", failure);
+        }
+        catch (SocketException failure)
+        {
+            throw new IOException($"Cannot listen on port {port} of 127.0.0.1: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace OcmPowerShell.Sandbox.Server;
+
+/// <summary>The sandbox's own certificate authority, made at start and forgotten at the end; its key is never written.</summary>
+internal sealed class CertificateAuthority : IDisposable
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    private const string CommonName = "2.5.4.3";
+    private const string Organization = "2.5.4.10";
+
+    private readonly ECDsa _key;
+    private readonly X509Certificate2 _certificate;
+    private readonly X509Certificate2 _server;
+
+    // Clocks of a host and its containers differ by a little.
+    private readonly DateTimeOffset _notBefore = DateTimeOffset.UtcNow.AddMinutes(-5);
+    private readonly DateTimeOffset _notAfter;
+
+    /// <summary>Makes the authority and the server's certificate for 127.0.0.1, localhost and ::1.</summary>
+    /// <param name="name">Name of the sandbox, which the certificates show.</param>
+    public CertificateAuthority(string name)
+    {
+        _notAfter = _notBefore.AddYears(1);
+        _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new(Name($"{name}-ca", []), _key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        _certificate = request.CreateSelfSigned(_notBefore, _notAfter);
+
+        SubjectAlternativeNameBuilder names = new();
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.IPv6Loopback);
+        using ECDsa serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 server = Issue(Name("localhost", []), serverKey, ServerAuthentication, names.Build());
+        using X509Certificate2 withKey = server.CopyWithPrivateKey(serverKey);
+
+        // Windows serves TLS only with a key that it holds itself, which one from PKCS #12 is.
+        _server = new X509Certificate2(withKey.Export(X509ContentType.Pkcs12));
+        ServerCertificate = SslStreamCertificateContext.Create(_server, additionalCertificates: null, offline: true);
+        CertificatePem = _certificate.ExportCertificatePem();
+    }
+
+    /// <summary>The authority's certificate in PEM: what a client must trust.</summary>
+    public string CertificatePem { get; }
+
+    /// <summary>What the server shows its clients.</summary>
+    public SslStreamCertificateContext ServerCertificate { get; }
+
+    /// <summary>Issues a client certificate, in PEM with its key.</summary>
+    /// <param name="user">The user name, which becomes the common name.</param>
+    /// <param name="groups">The user's groups, which become organizations.</param>
+    public ClientCertificate IssueClient(string user, params string[] groups)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 certificate = Issue(Name(user, groups), key, ClientAuthentication, null);
+        return new ClientCertificate(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>Whom a client certificate names; null where this authority did not issue it, or not for clients, or it expired.</summary>
+    public Identity? Identify(X509Certificate certificate)
+    {
+        using X509Certificate2 client = new(certificate);
+        using X509Chain chain = new();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(_certificate);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        if (!chain.Build(client))
+        {
+            return null;
+        }
+
+        List<string> groups = [];
+        string user = "";
+        foreach (X500RelativeDistinguishedName part in client.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false))
+        {
+            if (part.HasMultipleElements)
+            {
+                continue;
+            }
+
+            switch (part.GetSingleElementType().Value)
+            {
+                case CommonName:
+                    user = part.GetSingleElementValue() ?? "";
+                    break;
+                case Organization:
+                    groups.Add(part.GetSingleElementValue() ?? "");
+                    break;
+            }
+        }
+
+        return user.Length == 0 ? null : Identity.Of(user, groups);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _server.Dispose();
+        _certificate.Dispose();
+        _key.Dispose();
+    }
+
+    private X509Certificate2 Issue(X500DistinguishedName subject, ECDsa key, string usage, X509Extension? names)
+    {
+        CertificateRequest request = new(subject, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
+        if (names is not null)
+        {
+            request.CertificateExtensions.Add(names);
+        }
+
+        byte[] serial = RandomNumberGenerator.GetBytes(16);
+        serial[0] &= 0x7F;
+        return request.Create(_certificate, _notBefore, _notAfter, serial);
+    }
+
+    private static X500DistinguishedName Name(string commonName, IEnumerable<string> organizations)
+    {
+        // The builder writes what it was given last to first.
+        X500DistinguishedNameBuilder name = new();
+        name.AddCommonName(commonName);
+        foreach (string organization in organizations.Reverse())
+        {
+            name.AddOrganizationName(organization);
+        }
+
+        return name.Build();
+    }
+}

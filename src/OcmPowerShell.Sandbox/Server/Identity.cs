@@ -1,0 +1,29 @@
+namespace OcmPowerShell.Sandbox.Server;
+
+/// <summary>Who asks, as a Kubernetes API server knows it.</summary>
+/// <param name="User">User name.</param>
+/// <param name="Groups">Names of the user's groups.</param>
+internal sealed record Identity(string User, IReadOnlyList<string> Groups)
+{
+    /// <summary>The group that may do everything.</summary>
+    public const string Masters = "system:masters";
+
+    /// <summary>The group of everybody whose credentials were accepted.</summary>
+    public const string Authenticated = "system:authenticated";
+
+    /// <summary>The group of everybody who showed no credentials.</summary>
+    public const string Unauthenticated = "system:unauthenticated";
+
+    /// <summary>The user name of whoever shows no credentials.</summary>
+    public const string AnonymousUser = "system:anonymous";
+
+    /// <summary>Whoever shows no credentials.</summary>
+    public static Identity Anonymous { get; } = new(AnonymousUser, [Unauthenticated]);
+
+    /// <summary>Whether this user may do everything.</summary>
+    public bool IsAdmin => Groups.Contains(Masters);
+
+    /// <summary>Someone whose credentials were accepted.</summary>
+    public static Identity Of(string user, IEnumerable<string> groups) =>
+        new(user, [.. groups.Append(Authenticated).Distinct(StringComparer.Ordinal)]);
+}

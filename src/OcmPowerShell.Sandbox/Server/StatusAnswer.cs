@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
+
+namespace OcmPowerShell.Sandbox.Server;
+
+/// <summary>Refusals as Kubernetes sends them: a <c>Status</c> object.</summary>
+internal static class StatusAnswer
+{
+    // A real server escapes no quotes or apostrophes as \uXXXX.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Answers with the Status of a refusal.</summary>
+    public static Task SendStatusAsync(this IHttpResponse response, ApiException refusal, CancellationToken cancellationToken)
+    {
+        if (refusal.RetryAfterSeconds is { } seconds)
+        {
+            response.AddHeader("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return response.SendAsync(refusal.Code, "application/json", ToJson(refusal), cancellationToken);
+    }
+
+    /// <summary>Answers with plain text, as a real server does where no API answers.</summary>
+    public static Task SendTextAsync(this IHttpResponse response, int status, string text, CancellationToken cancellationToken) =>
+        response.SendAsync(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text), cancellationToken);
+
+    /// <summary>The Status object in UTF-8, its fields in a real server's order.</summary>
+    public static byte[] ToJson(ApiException refusal)
+    {
+        JsonObject status = new()
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Failure",
+            ["message"] = refusal.Message,
+            ["reason"] = refusal.Reason,
+        };
+        if (refusal.Details is not null)
+        {
+            status["details"] = refusal.Details.DeepClone();
+        }
+
+        status["code"] = refusal.Code;
+        return Encoding.UTF8.GetBytes(status.ToJsonString(Plain) + "\n");
+    }
+}
