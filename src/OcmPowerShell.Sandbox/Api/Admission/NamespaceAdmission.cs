@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api.Json;
+
+namespace OcmPowerShell.Sandbox.Api.Admission;
+
+/// <summary>What the API server itself adds to a namespace.</summary>
+internal sealed class NamespaceAdmission : IAdmission
+{
+    /// <summary>The label that lets selectors choose a namespace by name.</summary>
+    public const string NameLabel = "kubernetes.io/metadata.name";
+
+    public void Mutate(JsonObject value, JsonObject? before)
+    {
+        JsonObject metadata = value.Metadata();
+        if (metadata["labels"] is not JsonObject labels)
+        {
+            labels = [];
+            metadata["labels"] = labels;
+        }
+
+        labels[NameLabel] = metadata.Text("name");
+        if (before is not null)
+        {
+            return;
+        }
+
+        value["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
+        value["status"] = new JsonObject { ["phase"] = "Active" };
+    }
+
+    public void Validate(JsonObject value, JsonObject? before)
+    {
+        // Its schema says all there is to say.
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api.Json;
+using OcmPowerShell.Sandbox.Api.Selection;
+using OcmPowerShell.Sandbox.Api.Verbs;
+
+namespace OcmPowerShell.Sandbox.Api;
+
+/// <summary>Talks to an API server in this process, by the rules of its HTTP API.</summary>
+internal sealed class InProcessClient : IResourceClient
+{
+    private readonly ResourceApi _api;
+    private readonly string _fieldManager;
+
+    /// <param name="api">The API server.</param>
+    /// <param name="fieldManager">Who owns what this client writes.</param>
+    public InProcessClient(ResourceApi api, string fieldManager)
+    {
+        _api = api;
+        _fieldManager = fieldManager;
+    }
+
+    /// <inheritdoc/>
+    public JsonObject? Get(ResourceType type, string? @namespace, string name) =>
+        _api.Store.Find(_api.Table.Get(type).Type, Scope(type, @namespace), name)?.ToJson();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<JsonObject> List(ResourceType type, string? @namespace = null) =>
+        [.. _api.Reader.List(_api.Table.Get(type), new ListRequest(ObjectFilter.In(Scope(type, @namespace)))).Items.Select(item => item.ToJson())];
+
+    /// <inheritdoc/>
+    public JsonObject Create(ResourceType type, string? @namespace, JsonObject value) =>
+        _api.Writer.Create(_api.Table.Get(type), Scope(type, @namespace), JsonText.Copy(value), Options()).Object.ToJson();
+
+    /// <inheritdoc/>
+    public JsonObject Update(ResourceType type, string? @namespace, JsonObject value) => Write(type, @namespace, value, Options());
+
+    /// <inheritdoc/>
+    public JsonObject UpdateStatus(ResourceType type, string? @namespace, JsonObject value) =>
+        Write(type, @namespace, value, Options() with { IsStatus = true });
+
+    /// <inheritdoc/>
+    public void Delete(ResourceType type, string? @namespace, string name)
+    {
+        try
+        {
+            _api.Removal.Delete(_api.Table.Get(type), Scope(type, @namespace), name, new DeleteOptions());
+        }
+        catch (ApiException refusal) when (refusal.Code == 404)
+        {
+            // Gone is what was asked for.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ResourceEvent> WatchAsync(
+        ResourceType type, string? @namespace, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (WatchEvent change in _api.Watch.FollowAsync(_api.Table.Get(type), Scope(type, @namespace), cancellationToken).ConfigureAwait(false))
+        {
+            yield return new ResourceEvent(change.Type, change.Object!.ToJson());
+        }
+    }
+
+    private static string? Scope(ResourceType type, string? @namespace) => type.Namespaced ? @namespace : null;
+
+    private WriteOptions Options() => new(_fieldManager) { Validation = FieldValidation.Ignore };
+
+    private JsonObject Write(ResourceType type, string? @namespace, JsonObject value, WriteOptions options)
+    {
+        JsonObject copy = JsonText.Copy(value);
+        string name = copy.Metadata().Text("name") ?? string.Empty;
+        return _api.Writer.Update(_api.Table.Get(type), Scope(type, @namespace), name, copy, options).Object.ToJson();
+    }
+}

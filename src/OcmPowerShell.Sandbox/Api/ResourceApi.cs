@@ -1,0 +1,49 @@
+using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Api.Verbs;
+using OcmPowerShell.Sandbox.Store;
+
+namespace OcmPowerShell.Sandbox.Api;
+
+/// <summary>One API server without the wire: a store, the kinds it holds, and the verbs on them.</summary>
+internal sealed class ResourceApi
+{
+    /// <param name="table">The kinds.</param>
+    /// <param name="store">The store; a new one where none is given.</param>
+    /// <param name="time">The clock of every timestamp and timeout.</param>
+    public ResourceApi(ResourceTable table, ObjectStore? store = null, TimeProvider? time = null)
+    {
+        TimeProvider clock = time ?? TimeProvider.System;
+        Table = table;
+        Store = store ?? new ObjectStore(time: clock);
+        Reader = new ResourceReader(Store);
+        Watch = new ResourceWatch(Store, clock);
+        Removal = new ResourceRemoval(Store, table, clock);
+        Writer = new ResourceWriter(Store, Removal, clock);
+        Time = clock;
+    }
+
+    /// <summary>The kinds.</summary>
+    public ResourceTable Table { get; }
+
+    /// <summary>The objects.</summary>
+    public ObjectStore Store { get; }
+
+    /// <summary>get and list.</summary>
+    public ResourceReader Reader { get; }
+
+    /// <summary>watch.</summary>
+    public ResourceWatch Watch { get; }
+
+    /// <summary>create, update, patch and apply.</summary>
+    public ResourceWriter Writer { get; }
+
+    /// <summary>delete.</summary>
+    public ResourceRemoval Removal { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>A client in this process.</summary>
+    /// <param name="fieldManager">Who owns what it writes.</param>
+    public InProcessClient Client(string fieldManager) => new(this, fieldManager);
+}

@@ -1,0 +1,58 @@
+using OcmPowerShell.Sandbox.Api.Admission;
+using OcmPowerShell.Sandbox.Schema;
+
+namespace OcmPowerShell.Sandbox.Api.Resources;
+
+/// <summary>The kinds that a hub serves.</summary>
+internal static class HubResources
+{
+    /// <summary>Namespace of the core group.</summary>
+    public static readonly ResourceType Namespaces = new(string.Empty, "v1", "Namespace", "namespaces", Namespaced: false) { ShortNames = ["ns"] };
+
+    /// <summary>ManagedCluster.</summary>
+    public static readonly ResourceType ManagedClusters =
+        new("cluster.open-cluster-management.io", "v1", "ManagedCluster", "managedclusters", Namespaced: false) { ShortNames = ["mcl", "mcls"] };
+
+    /// <summary>ManifestWork.</summary>
+    public static readonly ResourceType ManifestWorks =
+        new("work.open-cluster-management.io", "v1", "ManifestWork", "manifestworks", Namespaced: true);
+
+    /// <summary>How namespaces are served, on a hub and on a managed cluster alike.</summary>
+    public static ResourceDefinition Namespace => new()
+    {
+        Type = Namespaces,
+        Schema = NamespaceSchema.Root,
+        IsBuiltIn = true,
+        HasGeneration = false,
+        Columns =
+        [
+            new("Status", "string", ".status.phase") { Description = "The status of the namespace" },
+            new("Age", "date", ".metadata.creationTimestamp"),
+        ],
+        Admission = [new NamespaceAdmission()],
+    };
+
+    /// <summary>A new table with everything a hub serves.</summary>
+    public static ResourceTable Table() => new(
+        Namespace,
+        new ResourceDefinition
+        {
+            Type = ManagedClusters,
+            Schema = ManagedClusterSchema.Root,
+            Columns =
+            [
+                new("Hub Accepted", "boolean", ".spec.hubAcceptsClient"),
+                new("Managed Cluster URLs", "string", ".spec.managedClusterClientConfigs[*].url"),
+                new("Joined", "string", ".status.conditions[?(@.type==\"ManagedClusterJoined\")].status"),
+                new("Available", "string", ".status.conditions[?(@.type==\"ManagedClusterConditionAvailable\")].status"),
+                new("Age", "date", ".metadata.creationTimestamp"),
+            ],
+            Admission = [new ManagedClusterAdmission(TimeProvider.System)],
+        },
+        new ResourceDefinition
+        {
+            Type = ManifestWorks,
+            Schema = ManifestWorkSchema.Root,
+            Admission = [new ManifestWorkAdmission()],
+        });
+}

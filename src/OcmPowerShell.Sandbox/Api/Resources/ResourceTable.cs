@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace OcmPowerShell.Sandbox.Api.Resources;
+
+/// <summary>The kinds that one server serves. More may be added while it runs.</summary>
+internal sealed class ResourceTable
+{
+    private readonly object _gate = new();
+    private ImmutableDictionary<(string Group, string Version, string Plural), ResourceDefinition> _byName =
+        ImmutableDictionary<(string Group, string Version, string Plural), ResourceDefinition>.Empty;
+
+    private ImmutableList<ResourceDefinition> _all = [];
+
+    public ResourceTable(params ResourceDefinition[] definitions)
+    {
+        foreach (ResourceDefinition definition in definitions)
+        {
+            Add(definition);
+        }
+    }
+
+    /// <summary>
+    /// Whether a kind that nobody described is served as soon as somebody names it in-process, with no schema. That is how
+    /// a managed cluster takes whatever a work brings.
+    /// </summary>
+    public bool AcceptsAnyKind { get; init; }
+
+    /// <summary>All kinds in the order they were added.</summary>
+    public IReadOnlyList<ResourceDefinition> All => _all;
+
+    /// <summary>Adds a kind, or replaces what is known of it.</summary>
+    public void Add(ResourceDefinition definition)
+    {
+        lock (_gate)
+        {
+            (string, string, string) key = Key(definition.Type);
+            _all = _byName.TryGetValue(key, out ResourceDefinition? known) ? _all.Replace(known, definition) : _all.Add(definition);
+            _byName = _byName.SetItem(key, definition);
+        }
+    }
+
+    /// <summary>The kind of a URL; null where it is not served.</summary>
+    public ResourceDefinition? Find(string group, string version, string plural) =>
+        _byName.GetValueOrDefault((group, version, plural));
+
+    /// <summary>The kind; where any kind is accepted, it is served from now on.</summary>
+    /// <exception cref="ApiException">It is not served.</exception>
+    public ResourceDefinition Get(ResourceType type)
+    {
+        if (_byName.TryGetValue(Key(type), out ResourceDefinition? known))
+        {
+            return known;
+        }
+
+        if (!AcceptsAnyKind)
+        {
+            throw Refusal.UnknownResource();
+        }
+
+        lock (_gate)
+        {
+            if (!_byName.ContainsKey(Key(type)))
+            {
+                Add(new ResourceDefinition { Type = type });
+            }
+
+            return _byName[Key(type)];
+        }
+    }
+
+    private static (string Group, string Version, string Plural) Key(ResourceType type) => (type.Group, type.Version, type.Plural);
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api.Json;
+using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Schema;
+
+namespace OcmPowerShell.Sandbox.Api.Verbs;
+
+/// <summary>What decoding does to a body: unknown fields go, with or without a word, and defaults come in.</summary>
+internal static class Conformance
+{
+    /// <summary>Conforms the body of a create or an update.</summary>
+    /// <exception cref="ApiException">A field is unknown or given twice, and the client wants to be strict.</exception>
+    public static void Body(ResourceDefinition definition, JsonObject value, WriteOptions options)
+    {
+        ObjectMetaRules.RequireTypes(definition.Type, value);
+        if (Conform(definition, value, options) is string complaint)
+        {
+            ResourceType type = definition.Type;
+            throw Refusal.BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: {complaint}");
+        }
+    }
+
+    /// <summary>Conforms what a patch made of an object.</summary>
+    /// <exception cref="ApiException">A field is unknown, and the client wants to be strict.</exception>
+    public static void Patched(ResourceDefinition definition, JsonObject value, WriteOptions options)
+    {
+        ObjectMetaRules.RequireTypes(definition.Type, value);
+        byte[] patched = options.Validation == FieldValidation.Strict ? JsonText.Sorted(value) : [];
+        if (Conform(definition, value, options) is string complaint)
+        {
+            throw Refusal.InvalidPatch(Encoding.UTF8.GetString(patched), complaint);
+        }
+    }
+
+    private static string? Conform(ResourceDefinition definition, JsonObject value, WriteOptions options)
+    {
+        List<string> complaints = [.. options.Duplicates.Select(path => $"duplicate field \"{path}\"")];
+        var unknown = new List<string>();
+        SchemaConformance.Prune(definition.Schema, value, unknown);
+        complaints.AddRange(unknown.Select(path => $"unknown field \"{path}\""));
+        SchemaConformance.FillDefaults(definition.Schema, value);
+        if (complaints.Count > 0 && options.Validation == FieldValidation.Strict)
+        {
+            return $"strict decoding error: {string.Join(", ", complaints)}";
+        }
+
+        if (options.Validation == FieldValidation.Warn)
+        {
+            options.Warnings.AddRange(complaints);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api.Json;
+using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Api.Selection;
+using OcmPowerShell.Sandbox.Store;
+
+namespace OcmPowerShell.Sandbox.Api.Verbs;
+
+/// <summary>
+/// Removes objects: those with finalizers once these are gone, namespaces once they are empty. The caller holds no lock;
+/// every method that writes takes the store's gate.
+/// </summary>
+internal sealed class ResourceRemoval
+{
+    private readonly ObjectStore _store;
+    private readonly ResourceTable _table;
+    private readonly TimeProvider _time;
+
+    public ResourceRemoval(ObjectStore store, ResourceTable table, TimeProvider time)
+    {
+        _store = store;
+        _table = table;
+        _time = time;
+    }
+
+    /// <summary>Refuses a new object whose namespace is missing or going.</summary>
+    /// <exception cref="ApiException">It is.</exception>
+    public void RequireOpenNamespace(ResourceType type, string @namespace, string? name)
+    {
+        StoredObject home = _store.Find(HubResources.Namespaces, null, @namespace)
+            ?? throw Refusal.NotFound(HubResources.Namespaces, @namespace);
+        if (IsDeleting(home.ToJson()))
+        {
+            ApiException refusal = Refusal.Forbidden(
+                type, name ?? string.Empty, $"unable to create new content in namespace {@namespace} because it is being terminated");
+            refusal.Details!["causes"] = new JsonArray(
+                Refusal.Cause("NamespaceTerminating", $"namespace {@namespace} is being terminated", "metadata.namespace"));
+            throw refusal;
+        }
+    }
+
+    /// <summary>Deletes an object, or marks it deleting.</summary>
+    /// <exception cref="ApiException">There is none, or a precondition does not hold.</exception>
+    public DeleteResult Delete(ResourceDefinition definition, string? @namespace, string name, DeleteOptions options)
+    {
+        lock (_store.WriteGate)
+        {
+            StoredObject before = _store.Find(definition.Type, @namespace, name) ?? throw Refusal.NotFound(definition.Type, name);
+            RequirePreconditions(definition.Type, before, options);
+            JsonObject value = before.ToJson();
+            bool waits = MustWait(definition, value);
+            if (IsDeleting(value))
+            {
+                if (IsNamespace(definition.Type))
+                {
+                    throw Refusal.Conflict(
+                        definition.Type,
+                        name,
+                        "The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.");
+                }
+
+                return new DeleteResult(before, IsGone: false);
+            }
+
+            if (options.DryRun)
+            {
+                return new DeleteResult(before, IsGone: !waits);
+            }
+
+            if (!waits)
+            {
+                return new DeleteResult(Remove(definition, value), IsGone: true);
+            }
+
+            MarkDeleting(definition, value);
+            StoredObject marked = _store.Put(definition.Type, value);
+            if (IsNamespace(definition.Type))
+            {
+                Empty(name);
+            }
+
+            return new DeleteResult(marked, IsGone: false);
+        }
+    }
+
+    /// <summary>Deletes what a filter selects.</summary>
+    /// <returns>The objects as they were or are.</returns>
+    public IReadOnlyList<StoredObject> DeleteAll(ResourceDefinition definition, ObjectFilter filter, DeleteOptions options)
+    {
+        lock (_store.WriteGate)
+        {
+            return [.. _store.Read(definition.Type).Objects
+                .Where(filter.Matches)
+                .Select(item => Delete(definition, item.Namespace, item.Name, options).Object)];
+        }
+    }
+
+    /// <summary>Stores a changed object, or removes it when it was only waiting for the finalizers it just lost.</summary>
+    public StoredObject PutOrFinish(ResourceDefinition definition, JsonObject value)
+    {
+        if (!IsDeleting(value) || MustWait(definition, value))
+        {
+            StoredObject stored = _store.Put(definition.Type, value);
+            if (IsNamespace(definition.Type))
+            {
+                FinishNamespace(stored.Name);
+            }
+
+            return stored;
+        }
+
+        return Remove(definition, value);
+    }
+
+    private static bool IsNamespace(ResourceType type) => type.Group.Length == 0 && type.Plural == HubResources.Namespaces.Plural;
+
+    private static bool IsDeleting(JsonObject value) => value.Metadata().Text("deletionTimestamp") is not null;
+
+    private static bool MustWait(ResourceDefinition definition, JsonObject value) =>
+        value.Metadata().Texts("finalizers").Count > 0
+        || (IsNamespace(definition.Type) && value.Object("spec").Texts("finalizers").Count > 0);
+
+    private static void RequirePreconditions(ResourceType type, StoredObject before, DeleteOptions options)
+    {
+        if (options.Uid is not null && options.Uid != before.Uid)
+        {
+            throw Refusal.PreconditionFailed(
+                type,
+                before.Name,
+                $"the UID in the precondition ({options.Uid}) does not match the UID in record ({before.Uid}). The object might have been deleted and then recreated");
+        }
+
+        string version = before.Version.ToString(CultureInfo.InvariantCulture);
+        if (options.ResourceVersion is not null && options.ResourceVersion != version)
+        {
+            throw Refusal.PreconditionFailed(
+                type,
+                before.Name,
+                $"the ResourceVersion in the precondition ({options.ResourceVersion}) does not match the ResourceVersion in record ({version}). The object might have been modified");
+        }
+    }
+
+    private void MarkDeleting(ResourceDefinition definition, JsonObject value)
+    {
+        JsonObject metadata = value.Metadata();
+        metadata["deletionTimestamp"] = Timestamp.Now(_time);
+        if (IsNamespace(definition.Type))
+        {
+            value["status"] = new JsonObject { ["phase"] = "Terminating" };
+            return;
+        }
+
+        metadata["deletionGracePeriodSeconds"] = 0;
+        if (definition.HasGeneration)
+        {
+            metadata["generation"] = (metadata.Whole("generation") ?? 0) + 1;
+        }
+    }
+
+    private StoredObject Remove(ResourceDefinition definition, JsonObject value)
+    {
+        StoredObject removed = _store.Remove(definition.Type, value);
+        if (definition.Type.Namespaced)
+        {
+            FinishNamespace(removed.Namespace);
+        }
+
+        return removed;
+    }
+
+    private void Empty(string @namespace)
+    {
+        foreach (ResourceDefinition definition in _table.All.Where(definition => definition.Type.Namespaced))
+        {
+            DeleteAll(definition, ObjectFilter.In(@namespace), new DeleteOptions());
+        }
+
+        FinishNamespace(@namespace);
+    }
+
+    /// <summary>Removes a namespace that is being deleted once nothing is left in it.</summary>
+    private void FinishNamespace(string name)
+    {
+        JsonObject? value = _store.Find(HubResources.Namespaces, null, name)?.ToJson();
+        if (value is null || !IsDeleting(value) || value.Metadata().Texts("finalizers").Count > 0 || HasContent(name))
+        {
+            return;
+        }
+
+        _store.Remove(HubResources.Namespaces, value);
+    }
+
+    private bool HasContent(string @namespace) => _table.All
+        .Where(definition => definition.Type.Namespaced)
+        .Select(definition => _store.Read(definition.Type).Range(@namespace))
+        .Any(range => range.End > range.Start);
+}

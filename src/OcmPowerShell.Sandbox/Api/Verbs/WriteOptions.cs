@@ -1,0 +1,24 @@
+namespace OcmPowerShell.Sandbox.Api.Verbs;
+
+/// <summary>How a write is meant.</summary>
+/// <param name="FieldManager">The name that owns what is written.</param>
+internal sealed record WriteOptions(string FieldManager)
+{
+    /// <summary>Whether everything is checked and nothing stored.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>What becomes of unknown fields.</summary>
+    public FieldValidation Validation { get; init; }
+
+    /// <summary>Whether an apply takes fields from their owners.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether the request is for <c>/status</c>.</summary>
+    public bool IsStatus { get; init; }
+
+    /// <summary>Members that the body gave twice.</summary>
+    public List<string> Duplicates { get; } = [];
+
+    /// <summary>What the client is warned of.</summary>
+    public List<string> Warnings { get; } = [];
+}

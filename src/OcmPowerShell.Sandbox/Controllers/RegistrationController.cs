@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
+
+namespace OcmPowerShell.Sandbox.Controllers;
+
+/// <summary>
+/// What the hub decides of its clusters: an accepted one gets a namespace, a lease and the condition that says so; one
+/// that was accepted and no longer is gets the condition Denied. One that was never accepted is left alone, as OCM does.
+/// </summary>
+/// <param name="hub">The hub, as <c>registration</c>.</param>
+/// <param name="backoff">Pause before a cluster that failed is tried again.</param>
+/// <param name="time">The clock.</param>
+/// <param name="report">Told of everything unexpected.</param>
+internal sealed class RegistrationController(IResourceClient hub, Backoff backoff, TimeProvider time, Action<ActorFault> report) : IActor
+{
+    /// <summary>Keeps a cluster until nothing is left in its namespace.</summary>
+    public const string CleanupFinalizer = "cluster.open-cluster-management.io/resource-cleanup";
+
+    /// <summary>Keeps a cluster until the hub has taken back its permissions.</summary>
+    public const string ApiCleanupFinalizer = "cluster.open-cluster-management.io/api-resource-cleanup";
+
+    private const string ClusterNameLabel = "open-cluster-management.io/cluster-name";
+    private const string LeaseName = "managed-cluster-lease";
+    private const string Accepted = "HubAcceptedManagedCluster";
+
+    public string Name => "registration controller";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var loop = new ReconcileLoop(Name, report, backoff, time, cancellationToken);
+        loop.Follow("the watch of managedclusters", async stop =>
+        {
+            await foreach (var change in hub.WatchAsync(OcmTypes.ManagedCluster, null, stop))
+            {
+                loop.Add(change.Object.Name());
+            }
+        });
+        await loop.RunAsync(Reconcile);
+    }
+
+    private TimeSpan? Reconcile(string name)
+    {
+        if (hub.Get(OcmTypes.ManagedCluster, null, name) is not { } cluster || cluster.IsDeleting())
+        {
+            return null;
+        }
+
+        var accepts = cluster.BooleanAt("spec", "hubAcceptsClient") == true;
+        hub.Change(OcmTypes.ManagedCluster, null, name, value =>
+            !value.IsDeleting() && (value.AddFinalizer(CleanupFinalizer) | (accepts && value.AddFinalizer(ApiCleanupFinalizer))));
+        if (accepts)
+        {
+            Accept(name);
+        }
+        else if (ConditionList.IsTrue(cluster.ArrayAt("status", "conditions"), Accepted))
+        {
+            Set(name, new Condition(Accepted, Condition.False, "HubClusterAdminDenied", "Denied by hub cluster admin"));
+        }
+
+        return null;
+    }
+
+    private void Accept(string name)
+    {
+        CreateIfMissing(OcmTypes.Namespace, null, name, new JsonObject
+        {
+            ["labels"] = new JsonObject { [ClusterNameLabel] = name },
+            ["name"] = name,
+        });
+        CreateIfMissing(OcmTypes.Lease, name, LeaseName, new JsonObject
+        {
+            ["labels"] = new JsonObject { [ClusterNameLabel] = name },
+            ["name"] = LeaseName,
+            ["namespace"] = name,
+        }, new JsonObject { ["holderIdentity"] = LeaseName, ["renewTime"] = time.GetUtcNow().ToApiMicroTime() });
+
+        Set(name,
+            new Condition(Accepted, Condition.True, "HubClusterAdminAccepted", "Accepted by hub cluster admin"),
+            // A real hub compares its clock with the lease; here both read the same clock.
+            new Condition("ManagedClusterConditionClockSynced", Condition.True, "ManagedClusterClockSynced",
+                "The clock of the managed cluster is synced with the hub."));
+    }
+
+    private void Set(string name, params Condition[] conditions) =>
+        hub.ChangeStatus(OcmTypes.ManagedCluster, null, name, value =>
+        {
+            foreach (var condition in conditions)
+            {
+                ConditionList.Set(value.Child("status").List("conditions"), condition, time.GetUtcNow());
+            }
+        });
+
+    private void CreateIfMissing(ResourceType type, string? @namespace, string name, JsonObject metadata, JsonObject? spec = null)
+    {
+        if (hub.Get(type, @namespace, name) is not null)
+        {
+            return;
+        }
+
+        var value = new JsonObject { ["apiVersion"] = type.ApiVersion, ["kind"] = type.Kind, ["metadata"] = metadata };
+        if (spec is not null)
+        {
+            value["spec"] = spec;
+        }
+
+        try
+        {
+            hub.Create(type, @namespace, value);
+        }
+        catch (ApiException error) when (error.Reason == "AlreadyExists")
+        {
+            // Somebody was faster; it is there.
+        }
+    }
+}

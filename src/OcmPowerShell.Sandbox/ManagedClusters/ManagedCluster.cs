@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.ManagedClusters.Defaults;
+using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+
+namespace OcmPowerShell.Sandbox.ManagedClusters;
+
+/// <summary>
+/// A simulated managed cluster: an API server of its own, and what its agent says of it on the hub. It has one node, and
+/// nobody runs anything on it; <see cref="Workloads.WorkloadSimulation"/> only tells what would have become of it.
+/// </summary>
+internal sealed class ManagedCluster
+{
+    /// <summary>Namespaces that Kubernetes and the klusterlet make.</summary>
+    private static readonly string[] Namespaces =
+    [
+        "default", "kube-node-lease", "kube-public", "kube-system", "open-cluster-management-agent", "open-cluster-management-agent-addon",
+    ];
+
+    private readonly Func<string, IResourceClient> _clients;
+
+    /// <param name="name">Its name, which is its namespace on the hub.</param>
+    /// <param name="clients">Gives a client of its API server for a field manager.</param>
+    /// <param name="profile">What it reports of itself.</param>
+    public ManagedCluster(string name, Func<string, IResourceClient> clients, ManagedClusterProfile profile)
+    {
+        Name = name;
+        _clients = clients;
+        Profile = profile;
+        Kinds = new KindCatalog(clients("work-agent"));
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>What it reports of itself.</summary>
+    public ManagedClusterProfile Profile { get; }
+
+    /// <summary>The kinds it serves.</summary>
+    public KindCatalog Kinds { get; }
+
+    /// <summary>Names the agent among those of other hubs; any stable text does.</summary>
+    public string AgentId => $"sandbox-{Name}";
+
+    /// <summary>A client of its API server, which fills in defaults as a real one does.</summary>
+    public IResourceClient ClientFor(string fieldManager) => new DefaultingClient(_clients(fieldManager));
+
+    /// <summary>Makes the namespaces that every cluster has, as far as they are missing.</summary>
+    public void CreateNamespaces()
+    {
+        var client = ClientFor("kube-apiserver");
+        foreach (var name in Namespaces)
+        {
+            if (client.Get(OcmTypes.Namespace, null, name) is null)
+            {
+                client.Create(OcmTypes.Namespace, null, new JsonObject
+                {
+                    ["apiVersion"] = "v1",
+                    ["kind"] = "Namespace",
+                    ["metadata"] = new JsonObject { ["name"] = name },
+                });
+            }
+        }
+    }
+}

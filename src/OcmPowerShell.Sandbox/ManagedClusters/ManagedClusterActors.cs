@@ -1,0 +1,59 @@
+using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.ManagedClusters.Registration;
+using OcmPowerShell.Sandbox.ManagedClusters.Works;
+
+namespace OcmPowerShell.Sandbox.ManagedClusters;
+
+/// <summary>A managed cluster and the actors that run for it: its workloads always, its agents while the hub accepts it.</summary>
+internal sealed class ManagedClusterActors : IAsyncDisposable
+{
+    private readonly Func<IActor, Supervisor> _supervise;
+    private readonly Supervisor _workloads;
+    private readonly List<Supervisor> _agents = [];
+
+    public ManagedClusterActors(
+        ManagedCluster cluster, IActor workloads, RegistrationAgent registration, WorkAgent work, Func<IActor, Supervisor> supervise)
+    {
+        _supervise = supervise;
+        Cluster = cluster;
+        Registration = registration;
+        Work = work;
+        _workloads = supervise(workloads);
+    }
+
+    public ManagedCluster Cluster { get; }
+
+    public RegistrationAgent Registration { get; }
+
+    public WorkAgent Work { get; }
+
+    /// <summary>Whether the agents run.</summary>
+    public bool IsConnected => _agents.Count > 0;
+
+    /// <summary>Starts the agents, unless they run.</summary>
+    public void Connect()
+    {
+        if (!IsConnected)
+        {
+            _agents.Add(_supervise(Registration));
+            _agents.Add(_supervise(Work));
+        }
+    }
+
+    /// <summary>Stops the agents; what they applied goes on running.</summary>
+    public async Task DisconnectAsync()
+    {
+        foreach (var agent in _agents)
+        {
+            await agent.DisposeAsync();
+        }
+
+        _agents.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DisconnectAsync();
+        await _workloads.DisposeAsync();
+    }
+}

@@ -1,0 +1,66 @@
+using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.ManagedClusters.Registration;
+
+namespace OcmPowerShell.Sandbox.ManagedClusters;
+
+/// <summary>
+/// Runs the hub's controllers and, for each ManagedCluster that the hub accepts, a simulated cluster with its agents; also
+/// for those that somebody adds later. It watches ManagedClusters and ManifestWorks once for all clusters, so that a
+/// cluster where nothing happens costs neither a thread nor a timer.
+/// </summary>
+internal sealed class SandboxFleet : IAsyncDisposable
+{
+    private readonly Func<string, IResourceClient> _hub;
+    private readonly SandboxFleetOptions _options;
+    private readonly FleetKeeper _keeper;
+    private readonly List<Supervisor> _running = [];
+
+    /// <param name="hub">Gives a client of the hub for a field manager.</param>
+    /// <param name="clusterApi">Gives a client of a managed cluster's API server, by the cluster's name and a field manager.</param>
+    /// <param name="options">How all of them behave.</param>
+    public SandboxFleet(
+        Func<string, IResourceClient> hub, Func<string, string, IResourceClient> clusterApi, SandboxFleetOptions? options = null)
+    {
+        _hub = hub;
+        _options = options ?? new SandboxFleetOptions();
+        _keeper = new FleetKeeper(hub, clusterApi, _options);
+    }
+
+    /// <summary>The clusters that are simulated now.</summary>
+    public IEnumerable<ManagedCluster> Clusters => _keeper.All.Select(actors => actors.Cluster);
+
+    /// <summary>A simulated cluster, or null.</summary>
+    public ManagedCluster? Find(string name) => _keeper.Find(name)?.Cluster;
+
+    /// <summary>Starts everything. To be called once.</summary>
+    public void Start()
+    {
+        var registration = _hub("registration");
+        var (retry, time, report) = (_options.Retry, _options.Time, _options.Report);
+        IActor[] actors =
+        [
+            new RegistrationController(registration, retry, time, report),
+            new ClusterCleanup(registration, retry, time, report) { KeepsNamespace = _options.KeepsClusterNamespace },
+            _keeper,
+            new HubWatch("work dispatcher", _hub("work"), OcmTypes.ManifestWork,
+                work => _keeper.Find(work.Namespace())?.Work.Notice(work.Name())),
+            new LeaseHeartbeat(
+                () => _keeper.All.Where(cluster => cluster.IsConnected).Select(cluster => cluster.Registration), _options.HeartbeatInterval, time),
+        ];
+        _running.AddRange(actors.Select(actor => new Supervisor(actor, report, retry, time)));
+    }
+
+    /// <summary>Stops everything. The objects stay as they are.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // First those that start others.
+        foreach (var actor in _running)
+        {
+            await actor.DisposeAsync();
+        }
+
+        _running.Clear();
+        await _keeper.DisposeAsync();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+
+namespace OcmPowerShell.Sandbox.Schema;
+
+/// <summary>Brings a value into the shape its schema allows: unknown members go, missing ones get their default.</summary>
+internal static class SchemaConformance
+{
+    /// <summary>Removes members the schema does not know.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="value">The value, changed in place.</param>
+    /// <param name="unknown">Receives the path of each member removed.</param>
+    public static void Prune(SchemaNode schema, JsonObject value, ICollection<string> unknown) => PruneValue(schema, value, string.Empty, unknown);
+
+    /// <summary>Fills in defaults, and drops nulls where a default or nothing stands for them.</summary>
+    public static void FillDefaults(SchemaNode schema, JsonNode? value)
+    {
+        if (value is JsonObject members)
+        {
+            foreach ((string name, SchemaNode property) in schema.Properties)
+            {
+                bool isNull = members.TryGetPropertyValue(name, out JsonNode? member) && member is null;
+                if (isNull && !property.Nullable && property.Default is not null)
+                {
+                    members.Remove(name);
+                }
+
+                if (property.Default is not null && !members.ContainsKey(name))
+                {
+                    members[name] = property.NewDefault();
+                }
+
+                FillDefaults(property, members[name]);
+            }
+
+            if (schema.AdditionalProperties is not null)
+            {
+                foreach ((_, JsonNode? member) in members)
+                {
+                    FillDefaults(schema.AdditionalProperties, member);
+                }
+            }
+        }
+        else if (value is JsonArray items && schema.Items is not null)
+        {
+            foreach (JsonNode? item in items)
+            {
+                FillDefaults(schema.Items, item);
+            }
+        }
+    }
+
+    private static void PruneValue(SchemaNode schema, JsonNode? value, string path, ICollection<string> unknown)
+    {
+        if (value is JsonObject members)
+        {
+            foreach (string name in members.Select(member => member.Key).ToArray())
+            {
+                string memberPath = path.Length == 0 ? name : $"{path}.{name}";
+                SchemaNode? known = schema.Member(name);
+                if (known is not null)
+                {
+                    PruneValue(known, members[name], memberPath, unknown);
+                }
+                else if (!schema.PreservesUnknownFields && !(schema.IsEmbeddedResource && name is "apiVersion" or "kind" or "metadata"))
+                {
+                    members.Remove(name);
+                    unknown.Add(memberPath);
+                }
+            }
+        }
+        else if (value is JsonArray items && schema.Items is not null)
+        {
+            for (int index = 0; index < items.Count; index++)
+            {
+                PruneValue(schema.Items, items[index], FormattableString.Invariant($"{path}[{index}]"), unknown);
+            }
+        }
+    }
+}

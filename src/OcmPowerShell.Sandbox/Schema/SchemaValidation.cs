@@ -1,0 +1,295 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using OcmPowerShell.Sandbox.Api.Json;
+
+namespace OcmPowerShell.Sandbox.Schema;
+
+/// <summary>Checks a value against its schema, with the messages of the real server.</summary>
+internal sealed class SchemaValidation
+{
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new();
+
+    private readonly List<FieldError> _errors = [];
+
+    private SchemaValidation()
+    {
+    }
+
+    /// <summary>All that is wrong with an object. Its metadata is not looked at: other rules hold there.</summary>
+    public static IReadOnlyList<FieldError> Check(SchemaNode schema, JsonObject value)
+    {
+        var validation = new SchemaValidation();
+        foreach ((string name, JsonNode? member) in value.OrderBy(member => member.Key, StringComparer.Ordinal))
+        {
+            if (name is not ("apiVersion" or "kind" or "metadata") && schema.Properties.TryGetValue(name, out SchemaNode? property))
+            {
+                validation.Value(property, member, name);
+            }
+        }
+
+        validation.RequiredMembers(schema, value, string.Empty);
+        if (HasRules(schema))
+        {
+            if (validation._errors.Exists(error => error.Blocks))
+            {
+                validation._errors.Add(FieldError.Invalid(
+                    "<nil>", "\"null\"", "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation"));
+            }
+            else
+            {
+                validation.Rules(schema, value, string.Empty);
+            }
+        }
+
+        return validation._errors;
+    }
+
+    private static bool HasRules(SchemaNode schema) =>
+        schema.Rules.Count > 0
+        || schema.Properties.Values.Any(HasRules)
+        || (schema.Items is not null && HasRules(schema.Items))
+        || (schema.AdditionalProperties is not null && HasRules(schema.AdditionalProperties));
+
+    private static string Child(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static string Item(string path, int index) => FormattableString.Invariant($"{path}[{index}]");
+
+    /// <summary>The value as Go's %q and %v show it.</summary>
+    private static string Shown(JsonNode? value) => value?.ToJsonString() ?? "null";
+
+    private static string TypeOf(JsonNode? value) => value switch
+    {
+        null => "null",
+        JsonObject => "object",
+        JsonArray => "array",
+        JsonValue scalar => scalar.GetValueKind() switch
+        {
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => IsWhole(scalar) ? "integer" : "number",
+            _ => "boolean",
+        },
+        _ => "null",
+    };
+
+    private static bool IsWhole(JsonValue number) =>
+        decimal.TryParse(number.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value) && value == decimal.Truncate(value);
+
+    private void Value(SchemaNode schema, JsonNode? value, string path)
+    {
+        string actual = TypeOf(value);
+        if (value is null && schema.Nullable)
+        {
+            return;
+        }
+
+        if (schema.IntOrString)
+        {
+            if (actual is not ("integer" or "string"))
+            {
+                _errors.Add(FieldError.WrongType(path, $"\"{actual}\"", $"{path} in body must be of type integer,string: \"{actual}\""));
+                return;
+            }
+        }
+        else if (schema.Type is not null && actual != schema.Type && !(schema.Type == "number" && actual == "integer"))
+        {
+            _errors.Add(FieldError.WrongType(path, $"\"{actual}\"", $"{path} in body must be of type {schema.Type}: \"{actual}\""));
+            return;
+        }
+
+        switch (value)
+        {
+            case JsonObject members:
+                Members(schema, members, path);
+                break;
+            case JsonArray items:
+                Items(schema, items, path);
+                break;
+            case JsonValue scalar when actual == "string":
+                TextValue(schema, scalar.GetValue<string>(), path);
+                break;
+            case JsonValue scalar when actual is "integer" or "number":
+                NumberValue(schema, scalar, path);
+                break;
+        }
+    }
+
+    private void Members(SchemaNode schema, JsonObject members, string path)
+    {
+        foreach ((string name, JsonNode? member) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+        {
+            SchemaNode? known = schema.Member(name);
+            if (known is not null)
+            {
+                Value(known, member, Child(path, name));
+            }
+        }
+
+        if (schema.IsEmbeddedResource)
+        {
+            EmbeddedResource(members, path);
+        }
+
+        RequiredMembers(schema, members, path);
+    }
+
+    private void EmbeddedResource(JsonObject members, string path)
+    {
+        foreach (string name in new[] { "apiVersion", "kind" })
+        {
+            if (members.Text(name) is null or "")
+            {
+                _errors.Add(FieldError.Required(Child(path, name), "must not be empty"));
+            }
+        }
+
+        if (members.ContainsKey("metadata") && members["metadata"] is not JsonObject)
+        {
+            string actual = TypeOf(members["metadata"]);
+            _errors.Add(FieldError.WrongType(
+                Child(path, "metadata"), $"\"{actual}\"", $"{Child(path, "metadata")} in body must be of type object: \"{actual}\""));
+        }
+    }
+
+    private void RequiredMembers(SchemaNode schema, JsonObject members, string path)
+    {
+        foreach (string name in schema.Required)
+        {
+            if (!members.ContainsKey(name))
+            {
+                _errors.Add(FieldError.Required(Child(path, name)));
+            }
+        }
+    }
+
+    private void Items(SchemaNode schema, JsonArray items, string path)
+    {
+        if (schema.MinItems is int fewest && items.Count < fewest)
+        {
+            _errors.Add(FieldError.Invalid(
+                path, items.Count.ToString(CultureInfo.InvariantCulture), FormattableString.Invariant($"{path} in body should have at least {fewest} items")));
+        }
+
+        if (schema.MaxItems is int most && items.Count > most)
+        {
+            _errors.Add(FieldError.TooMany(path, items.Count, most));
+        }
+
+        for (int index = 0; schema.Items is not null && index < items.Count; index++)
+        {
+            Value(schema.Items, items[index], Item(path, index));
+        }
+
+        if (schema.ListType is "map" or "set")
+        {
+            NoDuplicates(schema, items, path);
+        }
+    }
+
+    private void NoDuplicates(SchemaNode schema, JsonArray items, string path)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int index = 0; index < items.Count; index++)
+        {
+            string identity = schema.ListType == "set" ? Shown(items[index]) : ListIdentity.KeyOf(schema, items[index]) ?? string.Empty;
+            if (identity.Length > 0 && !seen.Add(identity))
+            {
+                _errors.Add(FieldError.Duplicate(Item(path, index), identity));
+            }
+        }
+    }
+
+    private void TextValue(SchemaNode schema, string text, string path)
+    {
+        string shown = JsonValue.Create(text).ToJsonString();
+        int length = text.EnumerateRunes().Count();
+        if (schema.MinLength is int shortest && length < shortest)
+        {
+            _errors.Add(FieldError.Invalid(path, shown, FormattableString.Invariant($"{path} in body should be at least {shortest} chars long")));
+        }
+
+        if (schema.MaxLength is int longest && length > longest)
+        {
+            _errors.Add(FieldError.TooLong(path, longest));
+        }
+
+        if (schema.Pattern is not null && !PatternOf(schema.Pattern).IsMatch(text))
+        {
+            _errors.Add(FieldError.Invalid(path, shown, $"{path} in body should match '{schema.Pattern}'"));
+        }
+
+        if (schema.Format is "date-time" && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
+        {
+            _errors.Add(FieldError.WrongType(path, shown, $"{path} in body must be of type date-time: {shown}"));
+        }
+
+        if (schema.Format is "byte" && !Convert.TryFromBase64String(text, new byte[text.Length], out _))
+        {
+            _errors.Add(FieldError.WrongType(path, shown, $"{path} in body must be of type byte: {shown}"));
+        }
+
+        if (schema.Enum.Count > 0 && !schema.Enum.Contains(text, StringComparer.Ordinal))
+        {
+            _errors.Add(FieldError.Unsupported(path, shown, schema.Enum));
+        }
+    }
+
+    private void NumberValue(SchemaNode schema, JsonValue number, string path)
+    {
+        double value = double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture);
+        if (schema.Minimum is long smallest && value < smallest)
+        {
+            _errors.Add(FieldError.Invalid(path, Shown(number), FormattableString.Invariant($"{path} in body should be greater than or equal to {smallest}")));
+        }
+
+        if (schema.Maximum is long largest && value > largest)
+        {
+            _errors.Add(FieldError.Invalid(path, Shown(number), FormattableString.Invariant($"{path} in body should be less than or equal to {largest}")));
+        }
+
+        if (schema.Format == "int32" && value is > int.MaxValue or < int.MinValue)
+        {
+            _errors.Add(FieldError.WrongType(path, Shown(number), $"{path} in body must be of type int32: {Shown(number)}"));
+        }
+    }
+
+    private void Rules(SchemaNode schema, JsonNode? value, string path)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        foreach (SchemaRule rule in schema.Rules)
+        {
+            if (!rule.Holds(value))
+            {
+                _errors.Add(FieldError.Invalid(path, TypeOf(value), rule.Message));
+            }
+        }
+
+        if (value is JsonObject members)
+        {
+            foreach ((string name, JsonNode? member) in members)
+            {
+                if (schema.Member(name) is SchemaNode known)
+                {
+                    Rules(known, member, Child(path, name));
+                }
+            }
+        }
+        else if (value is JsonArray items && schema.Items is not null)
+        {
+            for (int index = 0; index < items.Count; index++)
+            {
+                Rules(schema.Items, items[index], Item(path, index));
+            }
+        }
+    }
+
+    /// <summary>Our own patterns, which Go's engine matches in linear time; so does this one, whatever text a client sends.</summary>
+    private static Regex PatternOf(string pattern) =>
+        Patterns.GetOrAdd(pattern, static text => new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+}
