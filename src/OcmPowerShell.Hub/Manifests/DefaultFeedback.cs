@@ -1,5 +1,5 @@
-using System.Buffers;
-using System.Text.Json;
+using System.Text.Json.Nodes;
+using OcmPowerShell.Hub.Model.Wire;
 
 namespace OcmPowerShell.Hub.Manifests;
 
@@ -28,53 +28,31 @@ internal static class DefaultFeedback
         ("UpdatedReplicas", ".status.updatedReplicas"),
     ];
 
-    /// <summary>The entries for <c>spec.manifestConfigs</c>, each one JSON object; none for kinds without a rule.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> For(ManifestSet manifests)
+    /// <summary>The entries for <c>spec.manifestConfigs</c>; none for kinds that need nothing to run.</summary>
+    public static JsonArray For(ManifestSet manifests) => For(manifests.Manifests.Select(ManifestOutline.Of));
+
+    /// <summary>The same for manifests of which no more than the outline is known.</summary>
+    public static JsonArray For(IEnumerable<ManifestOutline> manifests) =>
+        new([.. manifests.Where(manifest => manifest.Resource is not null).Select(Entry)]);
+
+    private static JsonNode Entry(ManifestOutline manifest)
     {
-        var entries = new List<ReadOnlyMemory<byte>>();
-        foreach (Manifest manifest in manifests.Manifests)
+        var identifier = new JsonObject { ["group"] = manifest.Group, ["resource"] = manifest.Resource };
+        if (manifest.Namespace.Length > 0)
         {
-            if (ResourceNames.Find(manifest.ApiVersion, manifest.Kind) is { } resource)
-            {
-                entries.Add(Entry(manifest, resource));
-            }
+            identifier["namespace"] = manifest.Namespace;
         }
 
-        return entries;
+        identifier["name"] = manifest.Name;
+        return new JsonObject { ["resourceIdentifier"] = identifier, ["feedbackRules"] = Rules(manifest.Kind) };
     }
 
-    private static ReadOnlyMemory<byte> Entry(Manifest manifest, string resource)
+    private static JsonArray Rules(string kind)
     {
-        var output = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(output))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("resourceIdentifier");
-            json.WriteString("group", manifest.Group);
-            json.WriteString("resource", resource);
-            if (manifest.Namespace.Length > 0)
-            {
-                json.WriteString("namespace", manifest.Namespace);
-            }
-
-            json.WriteString("name", manifest.Name);
-            json.WriteEndObject();
-            json.WriteStartArray("feedbackRules");
-            WriteRules(json, manifest.Kind);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return output.WrittenMemory;
-    }
-
-    private static void WriteRules(Utf8JsonWriter json, string kind)
-    {
+        var rules = new JsonArray();
         if (kind != "StatefulSet")
         {
-            json.WriteStartObject();
-            json.WriteString("type", "WellKnownStatus");
-            json.WriteEndObject();
+            rules.Add((JsonNode)new JsonObject { ["type"] = "WellKnownStatus" });
         }
 
         (string Name, string Path)[] paths = kind switch
@@ -84,23 +62,12 @@ internal static class DefaultFeedback
             "StatefulSet" => StatefulSet,
             _ => [],
         };
-        if (paths.Length == 0)
+        if (paths.Length > 0)
         {
-            return;
+            JsonNode[] named = [.. paths.Select(path => new JsonObject { ["name"] = path.Name, ["path"] = path.Path })];
+            rules.Add((JsonNode)new JsonObject { ["type"] = "JSONPaths", ["jsonPaths"] = new JsonArray(named) });
         }
 
-        json.WriteStartObject();
-        json.WriteString("type", "JSONPaths");
-        json.WriteStartArray("jsonPaths");
-        foreach ((string name, string path) in paths)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", name);
-            json.WriteString("path", path);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        return rules;
     }
 }

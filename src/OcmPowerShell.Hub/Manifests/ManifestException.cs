@@ -3,17 +3,14 @@ using System.Globalization;
 namespace OcmPowerShell.Hub.Manifests;
 
 /// <summary>Manifests could not be read or cannot be delivered. It names every problem found, not only the first.</summary>
-public sealed class ManifestException : Exception
+public sealed class ManifestException : HubException
 {
     private const int Shown = 10;
 
     /// <summary>Gathers the problems into one error.</summary>
     /// <param name="problems">At least one.</param>
     public ManifestException(IReadOnlyList<ManifestProblem> problems)
-        : base(Describe(problems)) => Problems = problems;
-
-    /// <summary>The kind of the first problem, for example <c>YamlSyntax</c>.</summary>
-    public string ErrorId => Problems[0].ErrorId;
+        : base(problems.Count > 0 ? problems[0].ErrorId : "", Describe(problems)) => Problems = problems;
 
     /// <summary>All problems in the order they were met; after twenty, reading stops.</summary>
     public IReadOnlyList<ManifestProblem> Problems { get; }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Manifests;
 using Xunit;
 
@@ -52,12 +52,12 @@ public sealed class DefaultFeedbackTests
     private static string? For(string apiVersion, string kind)
     {
         ManifestSet set = Samples.Read($"apiVersion: {apiVersion}\nkind: {kind}\nmetadata: {{name: web, namespace: shop}}\n");
-        IReadOnlyList<ReadOnlyMemory<byte>> entries = DefaultFeedback.For(set);
+        JsonArray entries = DefaultFeedback.For(set);
         return entries.Count == 0 ? null : Text(Assert.Single(entries));
     }
 
     private static string Entry(string group, string resource, string rules) =>
         $$$"""{"resourceIdentifier":{"group":"{{{group}}}","resource":"{{{resource}}}","namespace":"shop","name":"web"},"feedbackRules":[{{{rules}}}]}""";
 
-    private static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
+    private static string Text(JsonNode? json) => json!.ToJsonString();
 }

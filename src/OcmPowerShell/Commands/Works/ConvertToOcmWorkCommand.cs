@@ -117,7 +117,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
                 Labels = TextMap.From(nameof(Label), Label),
                 Annotations = TextMap.From(nameof(Annotation), Annotation),
             };
-            IEnumerable<string?> clusters = Cluster is null ? [null] : Cluster.Select(cluster => cluster.Name).Distinct();
+            IEnumerable<string?> clusters = Cluster?.Select(cluster => (string?)cluster.Name).Distinct() ?? [null];
             foreach (string? cluster in clusters)
             {
                 Write(WorkBody.Create(Name, content, cluster));

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using OcmPowerShell.Binding;
 using OcmPowerShell.Completion;
-using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Works;
 
