@@ -61,10 +61,9 @@ internal sealed class WaitList(WorkGoal goal, TimeSpan timeout)
     public ProgressRecord Progress()
     {
         int all = _works.Count;
-        string latest = _latest is { } work ? $"{work}: {(work.Message.Length > 0 ? work.Message : work.Status)}" : " ";
-        return new ProgressRecord(ProgressId, $"Waiting until {all} work(s) are {goal}", string.Create(CultureInfo.InvariantCulture, $"{all - _left} of {all}"))
+        string latest = _latest is { } work ? $"; {work}: {(work.Message.Length > 0 ? work.Message : work.Status)}" : "";
+        return new ProgressRecord(ProgressId, $"Waiting for {goal}", string.Create(CultureInfo.InvariantCulture, $"{all - _left} of {all} works{latest}"))
         {
-            CurrentOperation = latest,
             PercentComplete = all == 0 ? 100 : (all - _left) * 100 / all,
         };
     }
