@@ -13,9 +13,6 @@ internal sealed class OpenApiHandler
     // With an @ before the version, as the type is registered, Go's parser of media types fails.
     private const string Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
-    // swagger: "2.0" and nothing else: old clients take no JSON here, and then do without schemas.
-    private static readonly byte[] EmptyProtobuf = [0x0a, 0x03, 0x32, 0x2e, 0x30];
-
     private readonly ResourceTable _table;
 
     public OpenApiHandler(ResourceTable table)
@@ -36,7 +33,7 @@ internal sealed class OpenApiHandler
         {
             bool wantsProtobuf = MediaRange.ParseAll(request.Headers.GetValueOrDefault("Accept"))[0].Type.Contains("protobuf", StringComparison.Ordinal);
             return wantsProtobuf
-                ? response.SendAsync(200, Protobuf, EmptyProtobuf, cancellationToken)
+                ? response.SendAsync(200, Protobuf, OpenApiV2Protobuf.Document(_table.All), cancellationToken)
                 : response.SendJsonAsync(200, OpenApiV2.Document(_table.All), cancellationToken);
         }
 

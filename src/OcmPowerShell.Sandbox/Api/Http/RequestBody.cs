@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Yaml;
 using OcmPowerShell.Sandbox.Api.Json;
+using OcmPowerShell.Sandbox.Api.Protobuf;
 using OcmPowerShell.Sandbox.Server;
 using JsonText = OcmPowerShell.Sandbox.Api.Json.JsonText;
 
@@ -27,6 +28,13 @@ internal static class RequestBody
     /// <exception cref="ApiException">It cannot be read, or is something else.</exception>
     public static JsonObject ReadObject(HttpRequest request, ResourceType type, ICollection<string> duplicates)
     {
+        if (MediaTypeOf(request) == ProtobufBody.MediaType)
+        {
+            JsonObject message = FromProtobuf(request.Body) ?? throw Refusal.UnsupportedMediaType(Accepted);
+            RequireKind(type, message, request.Body);
+            return message;
+        }
+
         ReadOnlyMemory<byte> json = MediaTypeOf(request) switch
         {
             "application/json" => request.Body,
@@ -78,8 +86,21 @@ internal static class RequestBody
             return [];
         }
 
-        return ReadYamlOrJson(request.Body) as JsonObject
+        JsonNode? value = MediaTypeOf(request) == ProtobufBody.MediaType ? FromProtobuf(request.Body) : ReadYamlOrJson(request.Body);
+        return value as JsonObject
             ?? throw Refusal.BadRequest("the body of the request is not an object");
+    }
+
+    private static JsonObject? FromProtobuf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return ProtobufBody.Read(body.Span);
+        }
+        catch (FormatException exception)
+        {
+            throw Refusal.BadRequest($"couldn't get version/kind; protobuf parse error: {exception.Message}");
+        }
     }
 
     private static JsonNode? ReadYamlOrJson(ReadOnlyMemory<byte> body)
