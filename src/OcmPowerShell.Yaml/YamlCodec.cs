@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OcmPowerShell.Hub.Yaml;
 using YamlDotNet.Core;
 
@@ -37,7 +38,17 @@ internal sealed class YamlCodec : IYamlCodec
         }
     }
 
-    public string Write(ReadOnlyMemory<byte> json) => JsonToYaml.Write(json.Span);
+    public string Write(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonToYaml.Write(json.Span);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new JsonException("A text has half of a surrogate pair, which is no character.", fault);
+        }
+    }
 
     private static List<YamlDocument> ReadDocuments(string text)
     {

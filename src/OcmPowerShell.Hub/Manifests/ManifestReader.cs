@@ -20,6 +20,8 @@ public sealed class ManifestReader
     /// <summary>The largest file that is read, in bytes: a work holds 512,000.</summary>
     internal const int FileLimit = 16 << 20;
 
+    private static readonly string TooLong = $"It is larger than {FileLimit >> 20} MiB; a work holds no more than {Bytes(ManifestSize.Limit)}.";
+
     private const int FileCountLimit = 10_000;
 
     // Reading stops here even when the caller means to split the manifests over many works.
@@ -70,20 +72,15 @@ public sealed class ManifestReader
         ArgumentException.ThrowIfNullOrEmpty(path);
         string shown = name ?? path;
         _inputs.Add(shown);
-        try
+        if (!Directory.Exists(path))
         {
-            if (Directory.Exists(path))
-            {
-                AddFolder(path, shown, recurse);
-            }
-            else
-            {
-                AddFile(path, shown);
-            }
+            AddFile(path, shown);
+            return;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+
+        foreach ((string file, string fileName) in FilesOf(path, shown, recurse))
         {
-            _problems.Add("FileUnreadable", new ManifestSource(shown), $"It cannot be read: {error.Message}");
+            AddFile(file, fileName);
         }
     }
 
@@ -123,25 +120,31 @@ public sealed class ManifestReader
         return set.SizeBytes <= SizeLimit ? set : throw TooLarge(set);
     }
 
-    private void AddFolder(string path, string name, bool recurse)
+    private List<(string Path, string Name)> FilesOf(string path, string name, bool recurse)
     {
-        foreach ((string file, string fileName) in ManifestFolder.Files(path, name, recurse, _cancellation))
+        var files = new List<(string Path, string Name)>();
+        try
         {
-            try
-            {
-                AddFile(file, fileName);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                _problems.Add("FileUnreadable", new ManifestSource(fileName), $"It cannot be read: {error.Message}");
-            }
+            files.AddRange(ManifestFolder.Files(path, name, recurse, _cancellation).Take(FileCountLimit + 1));
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            AddUnreadable(name, error);
+        }
+
+        return files;
     }
 
     private void AddFile(string path, string name)
     {
         _cancellation.ThrowIfCancellationRequested();
         var source = new ManifestSource(name);
+        if (!File.Exists(path))
+        {
+            _problems.Add("ManifestNotFound", source, "There is no such file or folder.");
+            return;
+        }
+
         if (!_files.Add(Path.GetFullPath(path)))
         {
             return;
@@ -153,15 +156,28 @@ public sealed class ManifestReader
             _problems.ThrowIfAny();
         }
 
-        if (!File.Exists(path))
+        byte[]? bytes;
+        try
         {
-            _problems.Add("ManifestNotFound", source, "There is no such file or folder.");
+            bytes = ReadBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            AddUnreadable(name, error);
             return;
         }
 
-        if (ReadBytes(path) is not { } bytes)
+        AddBytes(bytes, source);
+    }
+
+    private void AddUnreadable(string name, Exception error) =>
+        _problems.Add("FileUnreadable", new ManifestSource(name), $"It cannot be read: {error.Message}");
+
+    private void AddBytes(byte[]? bytes, ManifestSource source)
+    {
+        if (bytes is null)
         {
-            _problems.Add("FileTooLarge", source, $"The file is larger than {FileLimit >> 20} MiB; a work holds no more than {Bytes(ManifestSize.Limit)}.");
+            _problems.Add("FileTooLarge", source, TooLong);
         }
         else if (ManifestText.Decode(bytes) is not { } text)
         {
@@ -175,7 +191,7 @@ public sealed class ManifestReader
 
     private static byte[]? ReadBytes(string path)
     {
-        // The length that a file system tells may be wrong (a pipe has none), so it only sizes the buffer.
+        // The length that a file system tells may be wrong, and a pipe has none, so it is not asked.
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
         using var bytes = new MemoryStream();
         byte[] buffer = new byte[64 << 10];
@@ -195,6 +211,12 @@ public sealed class ManifestReader
     private void AddDocuments(string text, ManifestSource source)
     {
         _cancellation.ThrowIfCancellationRequested();
+        if (text.Length > FileLimit)
+        {
+            _problems.Add("FileTooLarge", source, TooLong);
+            return;
+        }
+
         try
         {
             IReadOnlyList<YamlDocument> documents = YamlText.Read(text);

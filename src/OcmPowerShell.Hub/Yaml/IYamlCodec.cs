@@ -11,5 +11,6 @@ internal interface IYamlCodec
     IReadOnlyList<YamlDocument> Read(string text);
 
     /// <summary>Writes one JSON value as YAML that reads back as the same value.</summary>
+    /// <exception cref="System.Text.Json.JsonException">It is not one JSON value, or nested too deep to be read back.</exception>
     string Write(ReadOnlyMemory<byte> json);
 }

@@ -20,7 +20,9 @@ internal sealed class ClusterCleanup(IResourceClient hub, Backoff backoff, TimeP
     private const int HighestPriority = 100;
 
     /// <summary>In this order: works of an add-on are cleaned up by the add-on.</summary>
-    private static readonly ResourceType[] Remains = [OcmTypes.ManagedClusterAddOn, OcmTypes.ManifestWork];
+    private static readonly ResourceType[] Cleaned = [OcmTypes.ManagedClusterAddOn, OcmTypes.ManifestWork];
+
+    private ResourceType[] _served = [];
 
     /// <summary>Whether the cluster's namespace is kept; OCM 1.3 keeps it, so that what else is in it is not lost.</summary>
     public bool KeepsNamespace { get; init; }
@@ -31,7 +33,8 @@ internal sealed class ClusterCleanup(IResourceClient hub, Backoff backoff, TimeP
     {
         using var loop = new ReconcileLoop(Name, report, backoff, time, cancellationToken);
         loop.Follow("the watch of managedclusters", stop => FollowAsync(loop, OcmTypes.ManagedCluster, change => change.Object.Name(), stop));
-        foreach (var type in Remains)
+        _served = [.. Cleaned.Where(hub.Serves)];
+        foreach (var type in _served)
         {
             loop.Follow($"the watch of {type}", stop => FollowAsync(
                 loop, type, change => change.Type == "DELETED" ? change.Object.Namespace() : null, stop));
@@ -58,7 +61,7 @@ internal sealed class ClusterCleanup(IResourceClient hub, Backoff backoff, TimeP
             return null;
         }
 
-        foreach (var type in Remains)
+        foreach (var type in _served)
         {
             if (hub.List(type, name) is { Count: > 0 } remaining)
             {

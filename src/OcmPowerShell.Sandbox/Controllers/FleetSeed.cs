@@ -7,13 +7,11 @@ namespace OcmPowerShell.Sandbox.Controllers;
 /// <summary>Registers the clusters that a sandbox starts with.</summary>
 internal static class FleetSeed
 {
-    private const string ClusterSetLabel = "cluster.open-cluster-management.io/clusterset";
-
     /// <summary>Names for so many clusters: <c>cluster1</c>, <c>cluster2</c> …</summary>
     public static IEnumerable<string> Names(int count) =>
         Enumerable.Range(1, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"cluster{number}"));
 
-    /// <summary>Creates an accepted ManagedCluster, in the set <c>default</c>, for each name that has none yet.</summary>
+    /// <summary>Creates an accepted ManagedCluster for each name that has none yet.</summary>
     /// <exception cref="ApiException">A name is not valid.</exception>
     public static void Create(IResourceClient hub, IEnumerable<string> names)
     {
@@ -30,11 +28,7 @@ internal static class FleetSeed
     {
         ["apiVersion"] = OcmTypes.ManagedCluster.ApiVersion,
         ["kind"] = OcmTypes.ManagedCluster.Kind,
-        ["metadata"] = new JsonObject
-        {
-            ["labels"] = new JsonObject { [ClusterSetLabel] = "default" },
-            ["name"] = name,
-        },
-        ["spec"] = new JsonObject { ["hubAcceptsClient"] = true, ["leaseDurationSeconds"] = 60 },
+        ["metadata"] = new JsonObject { ["name"] = name },
+        ["spec"] = new JsonObject { ["hubAcceptsClient"] = true },
     };
 }

@@ -1,19 +1,18 @@
 using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Api.Resources;
 
 namespace OcmPowerShell.Sandbox.Controllers;
 
 /// <summary>The kinds that hub controllers and agents read and write.</summary>
 internal static class OcmTypes
 {
-    public static readonly ResourceType Namespace = new("", "v1", "Namespace", "namespaces", false) { ShortNames = ["ns"] };
+    public static readonly ResourceType Namespace = HubResources.Namespaces;
 
     public static readonly ResourceType Lease = new("coordination.k8s.io", "v1", "Lease", "leases", true) { HasStatus = false };
 
-    public static readonly ResourceType ManagedCluster =
-        new("cluster.open-cluster-management.io", "v1", "ManagedCluster", "managedclusters", false) { ShortNames = ["mcl", "mcls"] };
+    public static readonly ResourceType ManagedCluster = HubResources.ManagedClusters;
 
-    public static readonly ResourceType ManifestWork =
-        new("work.open-cluster-management.io", "v1", "ManifestWork", "manifestworks", true);
+    public static readonly ResourceType ManifestWork = HubResources.ManifestWorks;
 
     public static readonly ResourceType ManagedClusterAddOn =
         new("addon.open-cluster-management.io", "v1alpha1", "ManagedClusterAddOn", "managedclusteraddons", true) { ShortNames = ["mca"] };

@@ -67,12 +67,15 @@ internal sealed class RegistrationController(IResourceClient hub, Backoff backof
             ["labels"] = new JsonObject { [ClusterNameLabel] = name },
             ["name"] = name,
         });
-        CreateIfMissing(OcmTypes.Lease, name, LeaseName, new JsonObject
+        if (hub.Serves(OcmTypes.Lease))
         {
-            ["labels"] = new JsonObject { [ClusterNameLabel] = name },
-            ["name"] = LeaseName,
-            ["namespace"] = name,
-        }, new JsonObject { ["holderIdentity"] = LeaseName, ["renewTime"] = time.GetUtcNow().ToApiMicroTime() });
+            CreateIfMissing(OcmTypes.Lease, name, LeaseName, new JsonObject
+            {
+                ["labels"] = new JsonObject { [ClusterNameLabel] = name },
+                ["name"] = LeaseName,
+                ["namespace"] = name,
+            }, new JsonObject { ["holderIdentity"] = LeaseName, ["renewTime"] = time.GetUtcNow().ToApiMicroTime() });
+        }
 
         Set(name,
             new Condition(Accepted, Condition.True, "HubClusterAdminAccepted", "Accepted by hub cluster admin"),

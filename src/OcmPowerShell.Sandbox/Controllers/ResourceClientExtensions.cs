@@ -22,6 +22,20 @@ internal static class ResourceClientExtensions
         this IResourceClient client, ResourceType type, string? @namespace, string name, Action<JsonObject> change) =>
         Repeat(client, type, @namespace, name, value => Differs(value, change), value => client.UpdateStatus(type, @namespace, value));
 
+    /// <summary>Whether the API server knows a kind.</summary>
+    public static bool Serves(this IResourceClient client, ResourceType type)
+    {
+        try
+        {
+            client.List(type, type.Namespaced ? "default" : null);
+            return true;
+        }
+        catch (ApiException error) when (error.IsNotFound())
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether an answer says that somebody else wrote in between.</summary>
     public static bool IsConflict(this ApiException error) => error.Code == 409 && error.Reason == "Conflict";
 

@@ -46,7 +46,7 @@ internal sealed class SandboxFleet : IAsyncDisposable
             new HubWatch("work dispatcher", _hub("work"), OcmTypes.ManifestWork,
                 work => _keeper.Find(work.Namespace())?.Work.Notice(work.Name())),
             new LeaseHeartbeat(
-                () => _keeper.All.Where(cluster => cluster.IsConnected).Select(cluster => cluster.Registration), _options.HeartbeatInterval, time),
+                registration, () => _keeper.All.Where(cluster => cluster.IsConnected).Select(cluster => cluster.Registration), _options.HeartbeatInterval, time),
         ];
         _running.AddRange(actors.Select(actor => new Supervisor(actor, report, retry, time)));
     }

@@ -17,7 +17,7 @@ internal sealed class StatusFeedback(bool rawJson)
     public const string ConditionType = "StatusFeedbackSynced";
 
     private const int LongestRawJson = 1024;
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
 
     /// <summary>Reads all values; a rule that fails leaves the values of the others.</summary>
     public FeedbackReading Read(JsonObject value, ResourceType type, IReadOnlyList<JsonObject> rules)
