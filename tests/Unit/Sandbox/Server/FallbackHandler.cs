@@ -1,6 +1,7 @@
 using System.Text;
+using OcmPowerShell.Sandbox.Server;
 
-namespace OcmPowerShell.Sandbox.Server;
+namespace OcmPowerShell.Tests.Sandbox;
 
 /// <summary>Answers where no API is mounted: the version, the health, and that there is nothing else.</summary>
 internal sealed class FallbackHandler : IRequestHandler
