@@ -22,6 +22,8 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
 
     /// <summary>The work's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [AllowNull]
+    [AllowEmptyString]
     public string Name { get; set; } = "";
 
     /// <summary>Manifest files or directories; wildcards may be used.</summary>
@@ -74,6 +76,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     {
         try
         {
+            Targets.RefuseEmpty(nameof(Name), true, [Name]);
             Targets.CheckWorkName(Name);
             Targets.RefuseEmpty(nameof(Cluster), MyInvocation.BoundParameters.ContainsKey(nameof(Cluster)), Cluster);
             _input = new ManifestInput(this, StopToken);

@@ -27,6 +27,8 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
 
     /// <summary>The work's name, the same in every cluster.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [AllowNull]
+    [AllowEmptyString]
     public string Name { get; set; } = "";
 
     /// <summary>Manifest files or directories; wildcards may be used.</summary>
@@ -87,6 +89,7 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
         try
         {
             base.BeginProcessing();
+            Targets.RefuseEmpty(nameof(Name), true, [Name]);
             Targets.CheckWorkName(Name);
             _waits = new WaitList(Enum.Parse<WorkGoal>(WaitFor), Timeout);
             _input = new ManifestInput(this, StopToken);

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using OcmPowerShell.Sandbox;
-using OcmPowerShell.Sandbox.Server;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox;
