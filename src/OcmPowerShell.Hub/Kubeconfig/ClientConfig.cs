@@ -8,6 +8,8 @@ namespace OcmPowerShell.Hub.Kubeconfig;
 /// <summary>The kubeconfig: one file, or several merged as kubectl merges them. The first file that names an entry wins, whole.</summary>
 public sealed class ClientConfig
 {
+    private static readonly JsonDocumentOptions AsDeepAsYaml = new() { MaxDepth = YamlLimits.Depth + 1 };
+
     private readonly Dictionary<string, KubeconfigEntry> _clusters = [];
     private readonly Dictionary<string, KubeconfigEntry> _users = [];
     private readonly Dictionary<string, KubeconfigEntry> _contexts = [];
@@ -76,7 +78,7 @@ public sealed class ClientConfig
         {
             Name = context.Name,
             ClusterEntry = cluster,
-            Server = _clusters.TryGetValue(cluster, out KubeconfigEntry? entry) ? entry.Text("server") ?? "" : "",
+            Server = _clusters.TryGetValue(cluster, out KubeconfigEntry? entry) ? entry.ShownServer : "",
             User = context.Text("user") ?? "",
             Namespace = context.Text("namespace") ?? "",
             Current = context.Name == CurrentContext,
@@ -132,7 +134,7 @@ public sealed class ClientConfig
         try
         {
             IReadOnlyList<YamlDocument> documents = YamlText.Read(File.ReadAllText(file, Encoding.UTF8));
-            return documents.Count == 0 ? default : JsonDocument.Parse(documents[0].Json).RootElement;
+            return documents.Count == 0 ? default : JsonDocument.Parse(documents[0].Json, AsDeepAsYaml).RootElement;
         }
         catch (YamlSyntaxException exception)
         {
