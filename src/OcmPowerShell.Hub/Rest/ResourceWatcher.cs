@@ -105,7 +105,7 @@ internal sealed class ResourceWatcher<T>
                 continue;
             }
 
-            T item = _parse(raw.Object.Span);
+            T item = _hub.Rest.Parse(_parse, raw.Object.Span);
             _resourceVersion = item.ResourceVersion;
             if (raw.Type == "DELETED")
             {
