@@ -216,7 +216,12 @@ internal sealed class RestClient : IDisposable
         if (!response.IsSuccessStatusCode)
         {
             ApiStatus status = await GuardAsync(token => new ValueTask<ApiStatus>(StatusReader.ReadAsync(response, token)), method, silence).ConfigureAwait(false);
-            throw new ApiStatusException(status, $"{method} /{path.Split('?')[0]}", Identity);
+
+            // A proxy's page may show the request that it did not like, with all its headers.
+            string shown = response.RequestMessage?.Headers.Authorization?.Parameter is { Length: > 0 } token
+                ? status.Message.Replace(token, "…", StringComparison.Ordinal)
+                : status.Message;
+            throw new ApiStatusException(status with { Message = shown }, $"{method} /{path.Split('?')[0]}", Identity);
         }
 
         string? mediaType = response.Content.Headers.ContentType?.MediaType;
