@@ -33,6 +33,9 @@ internal sealed class SandboxFleet : IAsyncDisposable
     /// <summary>A simulated cluster, or null.</summary>
     public ManagedCluster? Find(string name) => _keeper.Find(name)?.Cluster;
 
+    /// <summary>Whether the agents of a cluster run: it exists, and the hub accepts it.</summary>
+    public bool IsConnected(string name) => _keeper.Find(name)?.IsConnected == true;
+
     /// <summary>Starts everything. To be called once.</summary>
     public void Start()
     {
