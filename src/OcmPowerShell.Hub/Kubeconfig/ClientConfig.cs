@@ -132,7 +132,7 @@ public sealed class ClientConfig
         try
         {
             IReadOnlyList<YamlDocument> documents = YamlText.Read(File.ReadAllText(file, Encoding.UTF8));
-            return documents.Count == 0 ? default : JsonDocument.Parse(documents[0].Json).RootElement;
+            return documents.Count == 0 ? default : JsonDocument.Parse(documents[0].Json, JsonDepth.Document).RootElement;
         }
         catch (YamlSyntaxException exception)
         {

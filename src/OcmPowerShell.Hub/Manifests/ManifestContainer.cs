@@ -10,7 +10,6 @@ internal static class ManifestContainer
 {
     private const string WorkGroup = "work.open-cluster-management.io/";
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1000 };
     private static readonly string[] Items = ["items"];
     private static readonly string[] WorkManifests = ["spec", "workload", "manifests"];
     private static readonly string[] ReplicaSetManifests = ["spec", "manifestWorkTemplate", "workload", "manifests"];
@@ -30,7 +29,7 @@ internal static class ManifestContainer
     /// <summary>The elements of the array at a path; none when there is no such array.</summary>
     public static List<ReadOnlyMemory<byte>> Elements(ReadOnlyMemory<byte> json, IReadOnlyList<string> path)
     {
-        var reader = new Utf8JsonReader(json.Span, Options);
+        var reader = new Utf8JsonReader(json.Span, JsonDepth.Reader);
         reader.Read();
         foreach (string name in path)
         {

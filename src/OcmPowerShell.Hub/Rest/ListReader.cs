@@ -9,7 +9,7 @@ namespace OcmPowerShell.Hub.Rest;
 internal sealed class ListReader : IDisposable
 {
     private readonly ByteWindow _window;
-    private JsonReaderState _state;
+    private JsonReaderState _state = new(JsonDepth.Reader);
     private Place _place = Place.Outside;
     private bool _done;
 

@@ -49,7 +49,7 @@ internal sealed class WatchReader(Stream stream, string hub) : IDisposable
     {
         string type = "";
         ReadOnlyMemory<byte> value = default;
-        var reader = new Utf8JsonReader(line.Span);
+        var reader = new Utf8JsonReader(line.Span, JsonDepth.Reader);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -15,7 +15,7 @@ internal sealed record ManifestSummary(IReadOnlyList<ManifestOutline> Items, str
         ReadOnlySpan<byte> array = Find(work);
         var items = new List<ManifestOutline>();
         int size = 0;
-        var reader = new Utf8JsonReader(array);
+        var reader = new Utf8JsonReader(array, JsonDepth.Reader);
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -32,7 +32,7 @@ internal sealed record ManifestSummary(IReadOnlyList<ManifestOutline> Items, str
     /// <summary>The bytes of <c>spec.workload.manifests</c>; an empty array where there is none.</summary>
     internal static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> work)
     {
-        var reader = new Utf8JsonReader(work);
+        var reader = new Utf8JsonReader(work, JsonDepth.Reader);
         reader.Read();
         if (Enter(ref reader, "spec"u8) && Enter(ref reader, "workload"u8) && Enter(ref reader, "manifests"u8)
             && reader.TokenType == JsonTokenType.StartArray)
