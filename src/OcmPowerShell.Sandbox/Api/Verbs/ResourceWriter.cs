@@ -115,7 +115,7 @@ internal sealed class ResourceWriter
 
             JsonObject value = ServerSideApply.Apply(
                 definition.Schema, live, applied, Manager(definition, options, "Apply"), options.Force, Timestamp.Now(_time));
-            SchemaConformance.FillDefaults(definition.Schema, value);
+            Conformance.Complete(definition, value);
             if (before is not null)
             {
                 return Replace(definition, before, value, options, static () => { });

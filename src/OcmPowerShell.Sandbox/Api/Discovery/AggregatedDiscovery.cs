@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api.Http;
+using OcmPowerShell.Sandbox.Server;
+
+namespace OcmPowerShell.Sandbox.Api.Discovery;
+
+/// <summary>All of discovery in one document, as clients since 1.26 ask for it.</summary>
+internal static class AggregatedDiscovery
+{
+    /// <summary>v2 or v2beta1, whichever the client would rather have than the plain form; null where it prefers that.</summary>
+    public static string? WantedVersion(HttpRequest request)
+    {
+        foreach (MediaRange range in MediaRange.ParseAll(request.Headers.GetValueOrDefault("Accept")))
+        {
+            bool isJson = range.Matches("application", "json");
+            if (isJson && range["as"] == "APIGroupDiscoveryList" && range["g"] == "apidiscovery.k8s.io" && range["v"] is "v2" or "v2beta1")
+            {
+                return range["v"];
+            }
+
+            if (isJson && range["as"] is null)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The <c>Content-Type</c> of a version.</summary>
+    public static string ContentType(string version) => $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList";
+
+    /// <summary>The document.</summary>
+    public static JsonObject Document(IEnumerable<ServedResource> served, string version) => new()
+    {
+        ["kind"] = "APIGroupDiscoveryList",
+        ["apiVersion"] = $"apidiscovery.k8s.io/{version}",
+        ["metadata"] = new JsonObject(),
+        ["items"] = new JsonArray([.. served.GroupBy(resource => resource.Type.Group).Select(Group)]),
+    };
+
+    private static JsonNode Group(IGrouping<string, ServedResource> group)
+    {
+        var metadata = new JsonObject { ["creationTimestamp"] = null };
+        if (group.Key.Length > 0)
+        {
+            metadata["name"] = group.Key;
+        }
+
+        return new JsonObject
+        {
+            ["metadata"] = metadata,
+            ["versions"] = new JsonArray([.. group.GroupBy(resource => resource.Type.Version).Select(version => new JsonObject
+            {
+                ["version"] = version.Key,
+                ["resources"] = new JsonArray([.. version.Select(Resource)]),
+                ["freshness"] = "Current",
+            })]),
+        };
+    }
+
+    private static JsonNode Resource(ServedResource served)
+    {
+        ResourceType type = served.Type;
+        var resource = new JsonObject
+        {
+            ["resource"] = type.Plural,
+            ["responseKind"] = ResponseKind(type),
+            ["scope"] = type.Namespaced ? "Namespaced" : "Cluster",
+            ["singularResource"] = served.Singular,
+            ["verbs"] = Texts(served.Verbs),
+        };
+        if (type.ShortNames.Count > 0)
+        {
+            resource["shortNames"] = Texts(type.ShortNames);
+        }
+
+        if (type.HasStatus)
+        {
+            resource["subresources"] = new JsonArray(new JsonObject
+            {
+                ["subresource"] = "status",
+                ["responseKind"] = ResponseKind(type),
+                ["verbs"] = Texts(ServedResource.StatusVerbs),
+            });
+        }
+
+        return resource;
+    }
+
+    private static JsonObject ResponseKind(ResourceType type) => new() { ["group"] = type.Group, ["version"] = type.Version, ["kind"] = type.Kind };
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
+}

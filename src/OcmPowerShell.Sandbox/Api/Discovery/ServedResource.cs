@@ -1,0 +1,22 @@
+using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Api.Reviews;
+
+namespace OcmPowerShell.Sandbox.Api.Discovery;
+
+/// <summary>A resource as discovery tells of it.</summary>
+/// <param name="Type">Names and scope.</param>
+/// <param name="Singular">The kind in the singular.</param>
+/// <param name="Verbs">What can be done with it.</param>
+internal sealed record ServedResource(ResourceType Type, string Singular, IReadOnlyList<string> Verbs)
+{
+    /// <summary>What can be done with <c>/status</c>.</summary>
+    public static readonly IReadOnlyList<string> StatusVerbs = ["get", "patch", "update"];
+
+    private static readonly string[] AllVerbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+
+    /// <summary>Everything a table serves, and the reviews beside it.</summary>
+    public static IEnumerable<ServedResource> All(ResourceTable table) => table.All
+        .Select(definition => new ServedResource(
+            definition.Type, definition.Singular, definition.IsBuiltIn ? [.. AllVerbs.Where(verb => verb != "deletecollection")] : AllVerbs))
+        .Concat(SelfReviews.Types.Select(type => new ServedResource(type, type.Kind.ToLowerInvariant(), ["create"])));
+}

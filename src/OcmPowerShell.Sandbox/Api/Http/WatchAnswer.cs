@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Text;
+using OcmPowerShell.Sandbox.Api.Json;
+using OcmPowerShell.Sandbox.Api.Rendering;
+using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Api.Verbs;
+using OcmPowerShell.Sandbox.Server;
+
+namespace OcmPowerShell.Sandbox.Api.Http;
+
+/// <summary>Sends a watch: one line of JSON for each event, as it happens.</summary>
+internal sealed class WatchAnswer
+{
+    private readonly ResourceWatch _watch;
+
+    public WatchAnswer(ResourceWatch watch)
+    {
+        _watch = watch;
+    }
+
+    /// <summary>Sends events until the watch's time is up or the client is gone. A refusal is an event too: the answer has begun.</summary>
+    public async Task SendAsync(
+        IHttpResponse response, ResourceDefinition definition, ListRequest request, ObjectRendering rendering, CancellationToken cancellationToken)
+    {
+        await response.StartAsync(200, "application/json", cancellationToken).ConfigureAwait(false);
+        var line = new ArrayBufferWriter<byte>(8 * 1024);
+        bool isFirst = true;
+        try
+        {
+            await foreach (WatchEvent change in _watch.ReadAsync(definition, request, cancellationToken).ConfigureAwait(false))
+            {
+                ReadOnlyMemory<byte> value = change.Object is null
+                    ? rendering.RenderBookmark(change.Version)
+                    : rendering.Render(change.Object, withColumns: isFirst);
+                isFirst = false;
+                await WriteAsync(response, line, change.Type, value, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (ApiException refusal)
+        {
+            await WriteAsync(response, line, "ERROR", JsonText.AsBuilt(refusal.ToStatus()), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task WriteAsync(
+        IHttpResponse response, ArrayBufferWriter<byte> line, string type, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+    {
+        line.ResetWrittenCount();
+        line.Write(Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":"));
+        line.Write(value.Span);
+        line.Write("}\n"u8);
+        await response.WriteAsync(line.WrittenMemory, cancellationToken).ConfigureAwait(false);
+    }
+}
