@@ -48,8 +48,7 @@ internal sealed class SandboxFleet : IAsyncDisposable
             _keeper,
             new HubWatch("work dispatcher", _hub("work"), OcmTypes.ManifestWork,
                 work => _keeper.Find(work.Namespace())?.Work.Notice(work.Name())),
-            new LeaseHeartbeat(
-                registration, () => _keeper.All.Where(cluster => cluster.IsConnected).Select(cluster => cluster.Registration), _options.HeartbeatInterval, time),
+            new LeaseHeartbeat(registration, ConnectedAgents, _options.HeartbeatInterval, time, report),
         ];
         _running.AddRange(actors.Select(actor => new Supervisor(actor, report, retry, time)));
     }
@@ -66,4 +65,7 @@ internal sealed class SandboxFleet : IAsyncDisposable
         _running.Clear();
         await _keeper.DisposeAsync();
     }
+
+    private IEnumerable<RegistrationAgent> ConnectedAgents() =>
+        _keeper.All.Where(cluster => cluster.IsConnected).Select(cluster => cluster.Registration);
 }
