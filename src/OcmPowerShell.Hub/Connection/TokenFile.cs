@@ -6,29 +6,49 @@ internal sealed class TokenFile(string path, TimeProvider? time = null) : IToken
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private (string Token, long ReadAt)? _last;
+    private volatile Reading? _last;
 
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
     {
-        if (_last is { } last && _time.GetElapsedTime(last.ReadAt) < Lifetime)
+        Reading? last = _last;
+        if (last is not null && _time.GetElapsedTime(last.At) < Lifetime)
         {
             return last.Token;
         }
 
         try
         {
-            string token = (await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).Trim();
-            if (token.Length == 0)
-            {
-                throw new HubException("TokenFileUnreadable", $"The token file {path} is empty.");
-            }
+            last = new Reading(await ReadAsync(cancellationToken).ConfigureAwait(false), _time.GetTimestamp());
+        }
+        catch (HubException) when (last is not null)
+        {
+            // Caught while it is being renewed: the old token is good for a little longer than the file says.
+            return last.Token;
+        }
 
-            _last = (token, _time.GetTimestamp());
-            return token;
+        _last = last;
+        return last.Token;
+    }
+
+    private async Task<string> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            string token = (await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).Trim();
+            return token.Length == 0 ? throw new HubException("TokenFileUnreadable", $"The token file {path} is empty.")
+                : StaticToken.CanBeSent(token) ? token
+                : throw new HubException("TokenFileUnreadable", $"The token file {path} holds something that is not a token: more than one line, or characters that no token has.");
+        }
+        catch (IOException) when (!File.Exists(path))
+        {
+            // The path is not told: it may be the token itself, in the wrong field.
+            throw new HubException("TokenFileUnreadable", "The token file that the kubeconfig names (tokenFile) does not exist. If that field holds the token itself, the field is meant to be token.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new HubException("TokenFileUnreadable", $"The token file {path} cannot be read: {exception.Message}", exception);
         }
     }
+
+    private sealed record Reading(string Token, long At);
 }

@@ -76,7 +76,7 @@ public sealed class ClientConfig
         {
             Name = context.Name,
             ClusterEntry = cluster,
-            Server = _clusters.TryGetValue(cluster, out KubeconfigEntry? entry) ? entry.Text("server") ?? "" : "",
+            Server = _clusters.TryGetValue(cluster, out KubeconfigEntry? entry) ? entry.ShownServer : "",
             User = context.Text("user") ?? "",
             Namespace = context.Text("namespace") ?? "",
             Current = context.Name == CurrentContext,

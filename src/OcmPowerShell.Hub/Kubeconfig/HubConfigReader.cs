@@ -54,12 +54,16 @@ internal static class HubConfigReader
         return config with
         {
             // kubectl lets the token win over the file.
-            Token = user.Text("token") is { } token ? new StaticToken(token)
+            Token = user.Text("token") is { } token ? Token(token, user)
                 : user.FilePath("tokenFile") is { } file ? new TokenFile(file)
                 : null,
             ClientCertificate = ClientCertificate(user),
         };
     }
+
+    private static StaticToken Token(string token, KubeconfigEntry user) => StaticToken.CanBeSent(token)
+        ? new StaticToken(token)
+        : throw new HubException("KubeconfigInvalid", $"The token of the user '{user.Name}' in {user.File} holds a line break or another character that no token has. Write it on one line.");
 
     private static void Refuse(KubeconfigEntry entry)
     {
@@ -78,7 +82,7 @@ internal static class HubConfigReader
         string text = server.Contains("://", StringComparison.Ordinal) ? server : "https://" + server;
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("https" or "http"))
         {
-            throw new HubException("KubeconfigInvalid", $"The server '{server}' of the cluster '{cluster.Name}' in {cluster.File} is not an http(s) URL.");
+            throw new HubException("KubeconfigInvalid", $"The server '{cluster.ShownServer}' of the cluster '{cluster.Name}' in {cluster.File} is not an http(s) URL.");
         }
 
         if (uri.UserInfo.Length > 0)

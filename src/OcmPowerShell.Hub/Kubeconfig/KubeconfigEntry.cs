@@ -27,13 +27,29 @@ internal sealed record KubeconfigEntry(string Name, JsonElement Value, string Fi
     public bool Flag(string field) =>
         Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
-    /// <summary>Whether a field is there and not null.</summary>
+    /// <summary>Whether a field is there and not null or empty.</summary>
     public bool Has(string field) =>
-        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out JsonElement value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
+        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out JsonElement value) && value.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.Undefined => false,
+            JsonValueKind.String => value.GetString()!.Length > 0,
+            JsonValueKind.Array => value.GetArrayLength() > 0,
+            JsonValueKind.Object => value.EnumerateObject().Any(),
+            _ => true,
+        };
+
+    /// <summary>The server as it may be shown: what stands before an at sign may be a password.</summary>
+    public string ShownServer => Text("server") is not { } server ? ""
+        : server.LastIndexOf('@') is > -1 and int at ? $"…{server[at..]}"
+        : server;
 
     /// <summary>A path field, made absolute from the file it stands in; null when absent.</summary>
-    public string? FilePath(string field) =>
-        Text(field) is { } path ? Path.GetFullPath(path, Path.GetDirectoryName(File)!) : null;
+    public string? FilePath(string field) => Text(field) switch
+    {
+        null => null,
+        string path when path.Contains('\0') => throw new HubException("KubeconfigInvalid", $"The field '{field}' of '{Name}' in {File} is not a path."),
+        string path => Path.GetFullPath(path, Path.GetDirectoryName(File)!),
+    };
 
     /// <summary>What a <c>*-data</c> field or, failing that, the file of the plain field holds; null when neither is there.</summary>
     public byte[]? DataOrFile(string field)
@@ -58,6 +74,11 @@ internal sealed record KubeconfigEntry(string Name, JsonElement Value, string Fi
         try
         {
             return System.IO.File.ReadAllBytes(path);
+        }
+        catch (IOException) when (field == "client-key" && !System.IO.File.Exists(path))
+        {
+            // Whoever forgot the -data wrote the key itself where its path belongs.
+            throw new HubException("KubeconfigInvalid", $"'{Name}' in {File} names a {field} file that does not exist. If the field holds the key itself, it is meant to be {field}-data.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,154 @@
+using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Kubeconfig;
+using OcmPowerShell.Tests.Manifests;
+using Xunit;
+
+namespace OcmPowerShell.Tests.Hub.Kubeconfig;
+
+/// <summary>Which files count, and how several become one.</summary>
+[Collection(EnvironmentTests.Name)]
+public sealed class KubeconfigFilesTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_first_file_that_names_an_entry_wins_whole()
+    {
+        string first = _folder.Write("first", """
+            clusters: [{name: hub, cluster: {server: "https://first.example:6443"}}]
+            users: [{name: admin, user: {}}]
+            """);
+        string second = _folder.Write("second", """
+            clusters: [{name: hub, cluster: {server: "https://second.example:6443", insecure-skip-tls-verify: true}}]
+            users: [{name: admin, user: {token: second-token}}, {name: other, user: {token: other-token}}]
+            contexts:
+            - {name: one, context: {cluster: hub, user: admin}}
+            - {name: two, context: {cluster: hub, user: other}}
+            current-context: two
+            """);
+
+        ClientConfig config = LoadList(first, second);
+        HubConfig one = config.Resolve("one");
+        HubConfig two = config.Resolve();
+
+        Assert.Equal([first, second], config.Files);
+        Assert.Equal("https://first.example:6443/", one.Server.AbsoluteUri);
+        Assert.False(one.SkipCertificateCheck);
+        Assert.Null(one.Token);
+        Assert.Equal("https://first.example:6443/", two.Server.AbsoluteUri);
+        Assert.Equal("other-token", await two.Token!.GetAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void The_current_context_is_the_first_that_is_not_empty()
+    {
+        string first = _folder.Write("first", "current-context: \"\"\n");
+        string second = _folder.Write("second", "current-context: second\n");
+        string third = _folder.Write("third", "current-context: third\n");
+
+        Assert.Equal("second", LoadList(first, second, third).CurrentContext);
+    }
+
+    [Fact]
+    public void Missing_empty_and_repeated_entries_of_the_list_are_left_out()
+    {
+        string file = _folder.Write("config", "current-context: here\n");
+        string other = _folder.Write("folder/config", "");
+
+        ClientConfig config = LoadList("", Path.Combine(_folder.Root, "missing"), file, "", other, file, Path.Combine(_folder.Root, "folder", "..", "config"));
+
+        Assert.Equal([file, other], config.Files);
+        Assert.Equal("here", config.CurrentContext);
+    }
+
+    [Fact]
+    public void A_list_of_missing_files_is_an_error_that_names_them()
+    {
+        string missing = Path.Combine(_folder.Root, "missing");
+
+        HubException error = Assert.Throws<HubException>(() => LoadList(missing));
+
+        Assert.Equal("KubeconfigNotFound", error.ErrorId);
+        Assert.Contains(missing, error.Message, StringComparison.Ordinal);
+        Assert.Contains("KUBECONFIG", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Without_the_list_the_file_in_the_home_directory_counts(string? list)
+    {
+        string file = _folder.Write(".kube/config", "current-context: home\n");
+        using var home = new EnvironmentVariable("HOME", _folder.Root);
+        using var kubeconfig = new EnvironmentVariable("KUBECONFIG", list);
+
+        ClientConfig config = ClientConfig.Load();
+
+        Assert.Equal([file], config.Files);
+        Assert.Equal("home", config.CurrentContext);
+    }
+
+    [Fact]
+    public void Without_any_file_the_error_says_where_one_was_looked_for()
+    {
+        using var home = new EnvironmentVariable("HOME", _folder.Root);
+        using var kubeconfig = new EnvironmentVariable("KUBECONFIG", null);
+
+        HubException error = Assert.Throws<HubException>(() => ClientConfig.Load());
+
+        Assert.Equal("KubeconfigNotFound", error.ErrorId);
+        Assert.Contains(Path.Combine(_folder.Root, ".kube", "config"), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_named_is_the_only_one()
+    {
+        string listed = _folder.Write("listed", "current-context: listed\n");
+        string named = _folder.Write("named", "current-context: named\n");
+        using var kubeconfig = new EnvironmentVariable("KUBECONFIG", listed);
+
+        ClientConfig config = ClientConfig.Load(named);
+
+        Assert.Equal([named], config.Files);
+        Assert.Equal("named", config.CurrentContext);
+        Assert.Equal("KubeconfigNotFound", Assert.Throws<HubException>(() => ClientConfig.Load(named + ".not")).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_relative_path_is_relative_to_the_file_it_stands_in()
+    {
+        _folder.Write("b/token", "from-b\n");
+        string first = _folder.Write("a/config", "clusters: [{name: hub, cluster: {server: hub.example}}]\n");
+        string second = _folder.Write("b/config", """
+            users: [{name: admin, user: {tokenFile: token}}]
+            contexts: [{name: c, context: {cluster: hub, user: admin}}]
+            current-context: c
+            """);
+
+        HubConfig hub = LoadList(first, second).Resolve();
+
+        Assert.Equal("https://hub.example/", hub.Server.AbsoluteUri);
+        Assert.Equal("from-b", await hub.Token!.GetAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void One_unreadable_file_of_the_list_is_an_error_that_names_it()
+    {
+        string good = _folder.Write("good", "current-context: good\n");
+        string bad = _folder.Write("bad", "clusters: [{name: hub\n");
+
+        HubException error = Assert.Throws<HubException>(() => LoadList(good, bad));
+
+        Assert.Equal("KubeconfigInvalid", error.ErrorId);
+        Assert.Contains(bad, error.Message, StringComparison.Ordinal);
+    }
+
+    private static ClientConfig LoadList(params string[] files)
+    {
+        using var kubeconfig = new EnvironmentVariable("KUBECONFIG", string.Join(Path.PathSeparator, files));
+        return ClientConfig.Load();
+    }
+}
