@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Rest;
 
 namespace OcmPowerShell.Binding;
@@ -35,10 +36,13 @@ internal static class ErrorRecords
         "KubeconfigInvalid" or "InvalidAnswer" or "NotAnObject" or "MissingApiVersion" or "MissingKind" or "MissingName"
             or "GenerateName" or "DuplicateManifest" or "ManifestsTooLarge" or "FileTooLarge" or "NoManifest" => ErrorCategory.InvalidData,
         "CredentialNotSupported" => ErrorCategory.NotImplemented,
-        _ when exception is ApiStatusException { Status.Code: 400 or 422 } => ErrorCategory.InvalidArgument,
-        _ when exception is ApiStatusException { Status.Code: >= 500 } => ErrorCategory.ResourceUnavailable,
+        _ when exception is ManifestException => ErrorCategory.InvalidData,
+        _ when Refusal(exception) is { Status.Code: >= 500 } => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidArgument,
     };
+
+    // What the API answered, also where it was put into other words.
+    private static ApiStatusException? Refusal(HubException exception) => exception as ApiStatusException ?? exception.InnerException as ApiStatusException;
 
     private static string? Advice(HubException exception) => exception.ErrorId switch
     {

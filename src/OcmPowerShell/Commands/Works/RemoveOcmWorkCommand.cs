@@ -103,7 +103,8 @@ public sealed class RemoveOcmWorkCommand : WorkChangeCmdlet
 
         if (work.ManagedBy is not (ManagedBy.User or ManagedBy.Placement) && !IncludeManaged)
         {
-            Report(WorkClient.ManagedByOther(work), target);
+            HubException refusal = WorkClient.ManagedByOther(work);
+            Report(new HubException(refusal.ErrorId, refusal.Message + " Use -IncludeManaged to remove it all the same."), target);
             return;
         }
 
