@@ -15,11 +15,11 @@ param(
     [Parameter(Mandatory)]
     [string] $Module,
 
-    [string] $Output = (Join-Path $PSScriptRoot '..' 'en-US' 'OcmPowerShell.dll-Help.xml')
+    [string] $Output = "$PSScriptRoot/../en-US/OcmPowerShell.dll-Help.xml"
 )
 
 $ErrorActionPreference = 'Stop'
-$pages = Join-Path $PSScriptRoot 'cmdlets'
+$pages = "$PSScriptRoot/cmdlets"
 
 function Import-PlatyPS {
     if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable | Where-Object Version -GE '1.0')) {
