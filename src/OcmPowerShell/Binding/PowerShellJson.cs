@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
-using System.Numerics;
 using System.Management.Automation;
+using System.Numerics;
 using System.Security;
 using System.Text.Json;
 using OcmPowerShell.Hub;
