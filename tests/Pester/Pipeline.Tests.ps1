@@ -112,6 +112,17 @@ Describe 'What binds from the pipeline' {
         "$(Get-Failure { Get-OcmWorkManifest web one | Remove-OcmWork })" | Should -Match 'cannot be bound'
     }
 
+    It 'says what it takes when an argument cannot be it (<Command>)' -ForEach @(
+        @{ Command = 'Remove-OcmWork -Work'; Run = { Remove-OcmWork -Work web }; Text = '*Get-OcmWork*-Cluster*' }
+        @{ Command = 'Get-OcmWork -Cluster'; Run = { Get-OcmWork -Cluster (Get-Date) }; Text = '*Get-OcmCluster*' }
+        @{ Command = 'Stop-OcmSandbox'; Run = { Stop-OcmSandbox (Get-Date) }; Text = '*Get-OcmSandbox*' }
+    ) {
+        $failed = Get-Failure $Run
+        $failed | Should -HaveCount 1
+        "$($failed[0])" | Should -BeLike $Text
+        Get-SentRequest | Should -BeNullOrEmpty
+    }
+
     It 'takes no name from a property: a cluster called like a work is not that work' {
         $failed = Get-Failure { Get-OcmCluster one | Remove-OcmWork -WhatIf }
         $failed | Should -HaveCount 1
