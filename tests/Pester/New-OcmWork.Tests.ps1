@@ -156,6 +156,13 @@ Describe 'New-OcmWork leaves what exists' {
         (Get-SentRequest -Changing).Method | Sort-Object -Unique | Should -Be PATCH, POST
     }
 
+    It 'tells with -Verbose what it did in each cluster' {
+        $said = Get-ConfigMapText | New-OcmWork web -Cluster one, two -Force -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Out-String
+        $said | Should -BeLike "*'web'*'one'*: Unchanged*"
+        $said | Should -BeLike "*'web'*'two'*: Created*"
+        Get-ConfigMapText -Value 5 | New-OcmWork web -Cluster one -Force -Verbose 4>&1 | Out-String | Should -BeLike '*: Updated*'
+    }
+
     It 'keeps labels and annotations that others set when it updates' {
         [void](Get-ConfigMapText -Value 2 | New-OcmWork web -Cluster one -Force -Label @{ more = 'too' })
         $work = Get-OcmWork web one
