@@ -101,14 +101,14 @@ Describe 'Runspaces' {
     }
 
     It 'works in a thread job' {
-        $work = Start-ThreadJob { param($module, $config, $file) Import-Module $module; New-OcmWork job -Path $file -Cluster two -KubeConfig $config -Wait -TimeoutSec 20 } -ArgumentList $ModulePath, $info.KubeConfig, $map | Receive-Job -Wait -AutoRemoveJob
+        $work = Start-ThreadJob { Import-Module $using:ModulePath; New-OcmWork job -Path $using:map -Cluster two -KubeConfig ($using:info).KubeConfig -Wait -TimeoutSec 20 } | Receive-Job -Wait -AutoRemoveJob
         $work.Ready | Should -BeTrue
         Clear-Work
     }
 
     It 'works in a job of another process, whose copies act here' {
         [void](New-OcmWork copy $map -Cluster one)
-        $copy = Start-Job { param($module, $config) Import-Module $module; Get-OcmWork copy one -KubeConfig $config } -ArgumentList $ModulePath, $info.KubeConfig | Receive-Job -Wait -AutoRemoveJob
+        $copy = Start-Job { Import-Module $using:ModulePath; Get-OcmWork copy one -KubeConfig ($using:info).KubeConfig } | Receive-Job -Wait -AutoRemoveJob
         $copy.PSObject.TypeNames | Should -Contain Deserialized.OcmPowerShell.Hub.Model.Work
         $copy | Remove-OcmWork -Wait -TimeoutSec 20
         Get-OcmWork | Should -BeNullOrEmpty

@@ -1,5 +1,5 @@
 # Every output type, live and as the copies that people make of it, is piped into every changing cmdlet. What binds is
-# written down here (COMMANDS §1, "What binds from the pipeline"); all else must be a binding error, and send nothing.
+# written down here (COMMANDS 1, "What binds from the pipeline"); all else must be a binding error, and send nothing.
 BeforeDiscovery {
     $forms = 'live', 'Clixml', 'CSV'
     $bind = @{

@@ -19,12 +19,12 @@ Describe 'Lines that must work as written' {
         (Get-OcmWorkManifest nginx1 -Cluster one).Feedback.ReadyReplicas | Should -Be 2
     }
 
-    It 'does Get-OcmCluster -LabelSelector … | New-OcmWork … -Wait' {
+    It 'does Get-OcmCluster -LabelSelector ... | New-OcmWork ... -Wait' {
         Get-OcmCluster -LabelSelector 'cluster.open-cluster-management.io/clusterset=default' | New-OcmWork nginx1 -Path nginx.yml -Wait | Should -HaveCount 2
         Get-OcmWork -Cluster one | Where-Object Ready -NE $true | Get-OcmWorkManifest | Format-Table | Should -BeNullOrEmpty
     }
 
-    It 'does helm template … | New-OcmWork web -Cluster one' {
+    It 'does helm template ... | New-OcmWork web -Cluster one' {
         Get-Content nginx.yml | New-OcmWork web -Cluster one | Should -HaveCount 1
     }
 
