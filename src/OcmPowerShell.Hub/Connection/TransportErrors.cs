@@ -17,6 +17,8 @@ internal static class TransportErrors
         {
             HttpRequestError.NameResolutionError =>
                 new("HubUnreachable", $"The hub {hub} cannot be reached: its host name is not known here.", exception),
+            HttpRequestError.SecureConnectionError when !Has<AuthenticationException>(exception) =>
+                new("HubUnreachable", $"The hub {hub} closed the connection before it was secure: {Innermost(exception)} Is the server running behind its load balancer or proxy?", exception),
             HttpRequestError.SecureConnectionError =>
                 new("CertificateError", $"No trusted connection to the hub {hub}: {CertificateFault(exception)}", exception),
             HttpRequestError.ConnectionError =>
@@ -26,6 +28,13 @@ internal static class TransportErrors
             _ => new("ConnectionLost", $"The connection to the hub {hub} broke: {Innermost(exception)}{suffix}", exception),
         };
     }
+
+    /// <summary>Whether a request ended because no connection came about in time: then nothing was sent.</summary>
+    public static bool IsConnectTimeout(OperationCanceledException exception) => exception.InnerException is TimeoutException;
+
+    /// <summary>Explains what <see cref="IsConnectTimeout"/> found.</summary>
+    public static HubException ConnectTimeout(Exception exception, string hub) =>
+        new("HubUnreachable", $"The hub {hub} cannot be reached: no connection came about in time. Is the server running, is the address right, and does a firewall stand between?", exception);
 
     private static string CertificateFault(Exception exception)
     {
@@ -37,12 +46,16 @@ internal static class TransportErrors
                 return text.Contains("NameMismatch", StringComparison.Ordinal) ? "its certificate is for another host name. Check the server's address in the kubeconfig."
                     : text.Contains("NotTimeValid", StringComparison.Ordinal) ? "its certificate has expired or is not valid yet. Check both clocks, or renew the certificate."
                     : text.Contains("UntrustedRoot", StringComparison.Ordinal) || text.Contains("PartialChain", StringComparison.Ordinal) ? "its certificate was not issued by the certificate authority that the kubeconfig names. Check certificate-authority-data, or whether another server answers at this address."
+                    : text.Contains("frame", StringComparison.Ordinal) ? "what answers there does not speak TLS. Check the server's port and scheme in the kubeconfig."
                     : text;
             }
         }
 
         return Innermost(exception);
     }
+
+    private static bool Has<T>(Exception exception)
+        where T : Exception => exception is T || (exception.InnerException is { } inner && Has<T>(inner));
 
     private static string Innermost(Exception exception)
     {

@@ -33,7 +33,7 @@ internal static class ManifestContainer
         reader.Read();
         foreach (string name in path)
         {
-            if (!MoveTo(ref reader, name))
+            if (!reader.MoveTo(name))
             {
                 return [];
             }
@@ -70,26 +70,4 @@ internal static class ManifestContainer
     private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
     private static bool IsOfWorkGroup(ManifestHeader header) => header.ApiVersion.Text.StartsWith(WorkGroup, StringComparison.Ordinal);
-
-    private static bool MoveTo(ref Utf8JsonReader reader, string name)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            return false;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool found = reader.ValueTextEquals(name);
-            reader.Read();
-            if (found)
-            {
-                return true;
-            }
-
-            reader.TrySkip();
-        }
-
-        return false;
-    }
 }

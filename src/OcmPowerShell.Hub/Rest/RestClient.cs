@@ -209,6 +209,10 @@ internal sealed class RestClient : IDisposable
             // However the stack reports an aborted request, to the caller it is the cancellation that was asked for.
             throw new OperationCanceledException(exception.Message, exception, silence.Caller);
         }
+        catch (OperationCanceledException exception) when (TransportErrors.IsConnectTimeout(exception))
+        {
+            throw TransportErrors.ConnectTimeout(exception, Identity);
+        }
         catch (OperationCanceledException exception)
         {
             throw new HubException("HubTimeout", $"The hub {Identity} did not answer within {silence.Limit.TotalSeconds:0} s.{(method == HttpMethod.Get ? "" : " Whether it made the change is not known: look before you try again.")}", exception);

@@ -13,11 +13,16 @@ internal static class ErrorRecords
         var record = new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception), target);
         if (Advice(exception) is { } advice)
         {
-            record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice };
+            record.ErrorDetails = new ErrorDetails(Message(exception)) { RecommendedAction = advice };
         }
 
         return record;
     }
+
+    // Of a refused credential the API says but one word.
+    private static string Message(HubException exception) => exception is ApiStatusException { Status.Code: 401 } refusal
+        ? $"The hub {refusal.Hub} does not accept the credentials: has the token or certificate expired? Renew it in the kubeconfig and connect again. {refusal.Message}"
+        : exception.Message;
 
     private static ErrorCategory CategoryOf(HubException exception) => exception.ErrorId switch
     {
@@ -30,6 +35,7 @@ internal static class ErrorRecords
         "CertificateError" => ErrorCategory.SecurityError,
         "HubUnreachable" or "ConnectionLost" or "ProxyError" or "NotAHub" or "NotAnApiServer" => ErrorCategory.ConnectionError,
         "HubTimeout" or "WaitTimeout" or "Timeout" => ErrorCategory.OperationTimeout,
+        "SandboxNotStarted" when exception.InnerException is not ArgumentException => ErrorCategory.ResourceUnavailable,
         "TooManyRequests" or "ServiceUnavailable" => ErrorCategory.ResourceUnavailable,
         "YamlSyntax" => ErrorCategory.ParserError,
         "FileUnreadable" or "TokenFileUnreadable" => ErrorCategory.ReadError,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Kubeconfig;
 
@@ -24,6 +25,24 @@ internal sealed class RunspaceHubs
     /// <summary>All open connections, the connected hub first.</summary>
     public IReadOnlyList<HubConnection> All =>
         (Connected is null ? [] : new[] { Connected }).Concat(_byKubeconfig.Values).Distinct().Where(hub => !hub.Closed).ToList();
+
+    /// <summary>All open connections; when no hub is connected, also the one that cmdlets would open then.</summary>
+    public IReadOnlyList<HubConnection> OpenOrDefault()
+    {
+        try
+        {
+            if (Connected is not { Closed: false })
+            {
+                Open(null, null);
+            }
+        }
+        catch (HubException)
+        {
+            // Without a kubeconfig there is no such hub; the caller says which one was looked for.
+        }
+
+        return All;
+    }
 
     /// <summary>Makes a connection the runspace's hub.</summary>
     public void Connect(HubConnection connection) => Connected = connection;

@@ -34,7 +34,7 @@ internal sealed record ManifestSummary(IReadOnlyList<ManifestOutline> Items, str
     {
         var reader = new Utf8JsonReader(work, JsonDepth.Reader);
         reader.Read();
-        if (Enter(ref reader, "spec"u8) && Enter(ref reader, "workload"u8) && Enter(ref reader, "manifests"u8)
+        if (reader.MoveTo("spec") && reader.MoveTo("workload") && reader.MoveTo("manifests")
             && reader.TokenType == JsonTokenType.StartArray)
         {
             int start = (int)reader.TokenStartIndex;
@@ -43,28 +43,5 @@ internal sealed record ManifestSummary(IReadOnlyList<ManifestOutline> Items, str
         }
 
         return "[]"u8;
-    }
-
-    // Moves from an object's start to the value of one of its members.
-    private static bool Enter(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            return false;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool found = reader.ValueTextEquals(name);
-            reader.Read();
-            if (found)
-            {
-                return true;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
     }
 }

@@ -161,7 +161,7 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
                 throw new HubException("WildcardNotSupported", $"-Cluster of New-OcmWork takes no wildcards, so '{cluster.Name}' cannot surprise. Write: Get-OcmCluster '{cluster.Name}' | New-OcmWork {Name} …");
             }
 
-            HubConnection hub = HubFor(cluster.Hub, cluster.Source);
+            HubConnection hub = HubFor(cluster.Hub, cluster.Name, cluster.Source);
             if (_sent.Add((hub.Identity, cluster.Name)) && ShouldProcess($"work '{Name}' in cluster '{cluster}' on hub {hub}", PlannedAction()))
             {
                 Bridge.Run(token => SendAsync(hub, cluster, token));

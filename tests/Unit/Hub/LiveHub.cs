@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Sandbox;
+using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Server;
+using OcmPowerShell.Sandbox.Server.Faults;
+using Xunit;
+
+namespace OcmPowerShell.Tests.Hub;
+
+/// <summary>A sandbox behind real sockets, and a connection to it from its kubeconfig.</summary>
+internal sealed class LiveHub : IAsyncDisposable
+{
+    private readonly IResourceClient? _admin;
+
+    private LiveHub(SandboxHub sandbox, IResourceClient? admin)
+    {
+        (Sandbox, _admin) = (sandbox, admin);
+        Connection = HubConnection.Open(sandbox.KubeconfigPath);
+    }
+
+    public SandboxHub Sandbox { get; }
+
+    public HubConnection Connection { get; }
+
+    public WorkClient Works => new(Connection);
+
+    /// <summary>The API server from the inside, for a hub without agents.</summary>
+    public IResourceClient Admin => _admin ?? throw new InvalidOperationException("This hub has agents: they would undo it.");
+
+    public FaultPlan Faults => Sandbox.Faults;
+
+    /// <summary>The requests so far, oldest first.</summary>
+    public IReadOnlyList<RequestLogEntry> Requests => Sandbox.Requests.Snapshot();
+
+    /// <summary>A hub with simulated clusters that really apply works.</summary>
+    public static async Task<LiveHub> WithAgentsAsync(params string[] clusters) => new(
+        await SandboxHub.StartAsync(new SandboxOptions { Clusters = clusters, WorkloadDelay = TimeSpan.FromMilliseconds(100) }, TestContext.Current.CancellationToken),
+        null);
+
+    /// <summary>An API server where nothing happens but what the test does.</summary>
+    public static async Task<LiveHub> WithoutAgentsAsync(params string[] namespaces)
+    {
+        var api = new ResourceApi(HubResources.Table());
+        InProcessClient admin = api.Client("test");
+        foreach (string name in namespaces)
+        {
+            admin.Create(OcmTypes.Namespace, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
+        }
+
+        SandboxHub sandbox = await SandboxHub.StartAsync(
+            new SandboxOptions { Clusters = [] },
+            (_, _) => Task.FromResult(new SandboxParts(new ApiServer(api), [])),
+            cancellationToken: TestContext.Current.CancellationToken);
+        return new LiveHub(sandbox, admin);
+    }
+
+    /// <summary>Another connection, as the same user.</summary>
+    public HubConnection Connect() => HubConnection.Open(Sandbox.KubeconfigPath);
+
+    /// <summary>Creates a work of one ConfigMap from the inside.</summary>
+    public JsonObject AddWork(string cluster, string name, JsonObject? metadata = null, string manifest = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings","namespace":"shop"}}""")
+    {
+        JsonObject meta = metadata?.Copy() ?? [];
+        meta["name"] = name;
+        return Admin.Create(OcmTypes.ManifestWork, cluster, new JsonObject
+        {
+            ["metadata"] = meta,
+            ["spec"] = new JsonObject { ["workload"] = new JsonObject { ["manifests"] = new JsonArray(JsonNode.Parse(manifest)) } },
+        });
+    }
+
+    /// <summary>Writes a work's status from the inside, as an agent would.</summary>
+    public void Report(string cluster, string name, string status) =>
+        Assert.NotNull(Admin.ChangeStatus(OcmTypes.ManifestWork, cluster, name, work => work["status"] = JsonNode.Parse(status)));
+
+    public async ValueTask DisposeAsync()
+    {
+        Connection.Dispose();
+        await Sandbox.DisposeAsync();
+    }
+}
