@@ -16,6 +16,10 @@
     ./build.ps1
 .EXAMPLE
     ./build.ps1 -Task Clean, Build, Test -Configuration Release
+.EXAMPLE
+    pwsh -File build.ps1 -Task Clean,Package
+
+    From another shell: without a space after the comma.
 #>
 [CmdletBinding(PositionalBinding = $false)]
 param(
