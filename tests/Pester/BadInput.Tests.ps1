@@ -191,7 +191,7 @@ Describe 'Bad hubs' {
             @{ What = 'a certificate for another host'; Id = 'CertificateError'; Category = 'SecurityError'; Text = '*another host name*'; Config = { Copy-Config host.config { $_ -replace '127\.0\.0\.1', '[::ffff:127.0.0.1]' } } } + $command
             @{ What = 'a server that does not listen'; Id = 'HubUnreachable'; Category = 'ConnectionError'; Text = '*cannot be reached*'; Config = { Copy-Config port.config { $_ -replace '127\.0\.0\.1:\d+', "127.0.0.1:$(Get-ClosedPort)" } } } + $command
             @{ What = 'a host that is not known'; Id = 'HubUnreachable'; Category = 'ConnectionError'; Text = '*host name is not known*'; Config = { Copy-Config dns.config { $_ -replace '127\.0\.0\.1', 'hub.invalid' } } } + $command
-            @{ What = 'an expired token'; Id = 'Unauthorized'; Category = 'AuthenticationError'; Text = '*token*expired*'; Config = { Revoke-SandboxToken; Copy-Config token.config } } + $command
+            @{ What = 'an expired token'; Id = 'Unauthorized'; Category = 'AuthenticationError'; Text = '*does not accept the credentials*token*expired*'; Config = { Revoke-SandboxToken; Copy-Config token.config } } + $command
             @{ What = 'a kubeconfig that is not there'; Id = 'KubeconfigNotFound'; Category = 'ObjectNotFound'; Text = '*none.config*'; Config = { Join-Path $TestDrive none.config } } + $command
             @{ What = 'a kubeconfig that is none'; Id = 'KubeconfigInvalid'; Category = 'InvalidData'; Text = '*no.config*'; Config = { Out-TestFile no.config 'just text' } } + $command
         }
@@ -203,6 +203,7 @@ Describe 'Bad hubs' {
         $failed[0].CategoryInfo.Category | Should -Be $Category
         "$($failed[0])" | Should -BeLike $Text
         "$($failed[0])" | Should -Not -BeLike "*$(Get-SandboxToken)*"
+        if ($Id -eq 'Unauthorized') { $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*Renew*Connect-OcmHub*' }
         @(Get-SentRequest -Changing | Where-Object Status -LT 400) | Should -BeNullOrEmpty
     }
 

@@ -11,7 +11,7 @@ Import-Module $ModulePath -ErrorAction Stop
 # Nobody's own hubs may be found by a test.
 $env:KUBECONFIG = ''
 
-#region The sandbox of a file
+# --- The sandbox of a file
 
 function Enter-Sandbox {
     # Starts a sandbox, to which the runspace then is connected.
@@ -83,9 +83,7 @@ function Clear-Work {
     Clear-SentRequest
 }
 
-#endregion
-
-#region Manifests
+# --- Manifests
 
 function Get-ConfigMapText([string] $Name = 'settings', [string] $Value = '1') {
     # Ready as soon as it is applied, which keeps tests quick.
@@ -122,9 +120,7 @@ function Out-TestFile([string] $Name, [string] $Text) {
     $path
 }
 
-#endregion
-
-#region Running things
+# --- Running things
 
 function Get-Failure([scriptblock] $Script) {
     # Every error of a command, whether it ended the command or not. There is no difference for who must understand it.
@@ -185,5 +181,3 @@ function Measure-Stop {
     }
     finally { $shell.Dispose() }
 }
-
-#endregion

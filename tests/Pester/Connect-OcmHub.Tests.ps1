@@ -88,6 +88,19 @@ Describe 'Connect-OcmHub' {
         Get-OcmCluster | Should -HaveCount 2
     }
 
+    It 'lets piped objects go with the renewed token too, and forgets the old connection' {
+        $env:KUBECONFIG = Out-TestFile renewed.config (Get-Config)
+        Get-OcmCluster | Should -HaveCount 2
+        $old = (Get-OcmHub)[0]
+        $new = (Get-Inside (Get-SandboxHub) Tokens).Issue('renewed', [string[]]@('system:masters'))
+        Set-Content $env:KUBECONFIG (Get-Config -User "token: $new")
+        (Get-Item $env:KUBECONFIG).LastWriteTimeUtc = [DateTime]::UtcNow.AddSeconds(2)
+        Clear-SentRequest
+        Get-Failure { Get-OcmCluster | Get-OcmWork } | Should -BeNullOrEmpty
+        (Get-SentRequest).User | Select-Object -Unique | Should -Be renewed
+        Get-OcmHub | Should -Not -Contain $old
+    }
+
     It 'tells a server that is no hub' {
         [void](Add-Fault Answer 404, 'text/plain', '404 page not found' -Path cluster.open-cluster-management.io)
         $failed = Get-Failure { Connect-OcmHub -KubeConfig $info.KubeConfig }

@@ -19,6 +19,13 @@ Describe 'Get-OcmHub' {
         $hubs.Context | Should -Be sandbox, other
     }
 
+    It 'shows one connection for a context, whether it was named or is the current one' {
+        Connect-OcmHub -KubeConfig $info.KubeConfig
+        Connect-OcmHub sandbox -KubeConfig $info.KubeConfig
+        [void](Get-OcmCluster -KubeConfig $info.KubeConfig -Context sandbox)
+        @(Get-OcmHub) | Should -HaveCount 1
+    }
+
     It 'shows no secret' {
         Connect-OcmHub -KubeConfig $info.KubeConfig
         $text = (Get-OcmHub | Format-List * -Force | Out-String) + (Get-OcmHub | ConvertTo-Json -Depth 5 -WarningAction SilentlyContinue) + [System.Management.Automation.PSSerializer]::Serialize((Get-OcmHub), 5)

@@ -156,6 +156,13 @@ Describe 'New-OcmWork leaves what exists' {
         (Get-SentRequest -Changing).Method | Sort-Object -Unique | Should -Be PATCH, POST
     }
 
+    It 'tells with -Verbose what it did in each cluster' {
+        $said = Get-ConfigMapText | New-OcmWork web -Cluster one, two -Force -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Out-String
+        $said | Should -BeLike "*'web'*'one'*: Unchanged*"
+        $said | Should -BeLike "*'web'*'two'*: Created*"
+        Get-ConfigMapText -Value 5 | New-OcmWork web -Cluster one -Force -Verbose 4>&1 | Out-String | Should -BeLike '*: Updated*'
+    }
+
     It 'keeps labels and annotations that others set when it updates' {
         [void](Get-ConfigMapText -Value 2 | New-OcmWork web -Cluster one -Force -Label @{ more = 'too' })
         $work = Get-OcmWork web one
@@ -208,6 +215,13 @@ Describe 'New-OcmWork asks before it changes' {
             $shell.Streams.Error | Should -BeNullOrEmpty
         }
         finally { $shell.Dispose() }
+    }
+
+    It 'sends nothing when it is to ask and there is nobody' {
+        $script = "Import-Module '$ModulePath'; New-OcmWork web '$map' -Cluster one -KubeConfig '$((Get-OcmSandbox).KubeConfig)' -Confirm"
+        [void](& (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script 2>&1)
+        $LASTEXITCODE | Should -Be 1
+        Get-SentRequest -Changing | Should -BeNullOrEmpty
     }
 
     It 'asks the server with -DryRun, shows what would be, and leaves nothing' {
@@ -323,6 +337,18 @@ Describe 'New-OcmWork serves clusters at once' {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         Get-OcmCluster | New-OcmWork web $map -ThrottleLimit 1 | Should -HaveCount 3
         $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.9
+    }
+
+    It 'gives the prompt back soon after Ctrl+C while it sends' {
+        [void](Add-Fault Delay @([timespan]'00:00:30') -Method POST)
+        $stopped = Measure-Stop 'param($file, $config) New-OcmWork web $file -Cluster one, two, three -KubeConfig $config -ThrottleLimit 2' @{ file = $map; config = (Get-OcmSandbox).KubeConfig } -Once {
+            @(Get-OpenRequest | Where-Object Method -EQ POST).Count -eq 2
+        }
+        $stopped.Begun | Should -BeTrue
+        $stopped.State | Should -Be Stopped
+        $stopped.Milliseconds | Should -BeLessThan 2000
+        $stopped.Errors | Should -BeNullOrEmpty
+        Wait-Until { -not (Get-OpenRequest) } | Should -BeTrue
     }
 
     It 'goes on with the others when one cluster fails with <Reason>' -ForEach @(

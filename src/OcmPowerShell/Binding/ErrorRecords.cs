@@ -20,8 +20,8 @@ internal static class ErrorRecords
     }
 
     // Of a refused credential the API says but one word.
-    private static string Message(HubException exception) => exception is ApiStatusException { Status.Code: 401 } refusal
-        ? $"The hub {refusal.Hub} does not accept the credentials: has the token or certificate expired? Renew it in the kubeconfig and connect again. {refusal.Message}"
+    private static string Message(HubException exception) => Refusal(exception) is { Status.Code: 401 } refusal
+        ? $"The hub {refusal.Hub} does not accept the credentials: has the token or certificate expired?"
         : exception.Message;
 
     private static ErrorCategory CategoryOf(HubException exception) => exception.ErrorId switch
@@ -50,13 +50,12 @@ internal static class ErrorRecords
     // What the API answered, also where it was put into other words.
     private static ApiStatusException? Refusal(HubException exception) => exception as ApiStatusException ?? exception.InnerException as ApiStatusException;
 
+    // What to do next, where the message does not say it: PowerShell shows both.
     private static string? Advice(HubException exception) => exception.ErrorId switch
     {
         "Unauthorized" => "Renew the token or certificate in the kubeconfig, then run Connect-OcmHub again.",
         "Forbidden" => "Ask the hub's admin for a role that allows the verb and resource named in the message.",
-        "HubUnreachable" => "Check the server's address in the kubeconfig (Get-OcmContext) and that the server runs.",
-        "CertificateError" => "Check certificate-authority-data and the server's address in the kubeconfig.",
-        "AlreadyExists" => "Use -Force to update what exists.",
+        "HubUnreachable" => "Get-OcmContext shows the servers' addresses in the kubeconfig.",
         "WaitTimeout" => "Look at Get-OcmWorkManifest, or wait longer with -TimeoutSec.",
         _ => null,
     };

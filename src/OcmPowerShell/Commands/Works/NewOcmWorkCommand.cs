@@ -181,9 +181,10 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
         var works = new WorkClient(hub);
         try
         {
-            Work work = Force
-                ? (await works.CreateOrUpdateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false)).Work
-                : await works.CreateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false);
+            (Work work, WorkAction action) = Force
+                ? await works.CreateOrUpdateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false)
+                : (await works.CreateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false), WorkAction.Created);
+            await Bridge.PostAsync(() => WriteVerbose($"Work '{Name}' in cluster '{cluster}' on hub {hub}: {action}{(DryRun ? " (server dry run)" : "")}.")).ConfigureAwait(false);
             if (Wait)
             {
                 _waits!.Add(hub, work, cluster.Source);
