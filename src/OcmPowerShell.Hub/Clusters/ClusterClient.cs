@@ -32,6 +32,6 @@ public sealed class ClusterClient
     public async Task<Cluster?> GetAsync(string name, bool includeJson = false, CancellationToken cancellationToken = default)
     {
         byte[]? json = await _hub.Rest.GetAsync(ResourcePath.ManagedClusters.Object(null, name), cancellationToken).ConfigureAwait(false);
-        return json is null ? null : ClusterParser.Parse(json, _hub.Identity, includeJson);
+        return json is null ? null : _hub.Rest.Parse(cluster => ClusterParser.Parse(cluster, _hub.Identity, includeJson), json);
     }
 }

@@ -17,7 +17,7 @@ public static class HubProbe
     public static async Task EnsureHubAsync(HubConnection connection, CancellationToken cancellationToken = default)
     {
         byte[]? resources = await GroupAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (resources is null || !Lists(resources, ResourcePath.ManagedClusters.Plural))
+        if (resources is null || !connection.Rest.Parse(ListsClusters, resources))
         {
             throw new HubException("NotAHub", $"The server {connection.Identity} is not an OCM hub: it does not know managed clusters. Is this the right context? Get-OcmContext lists them.");
         }
@@ -28,12 +28,7 @@ public static class HubProbe
     public static async Task<Version?> GetVersionAsync(HubConnection connection, CancellationToken cancellationToken = default)
     {
         byte[] answer = await connection.Rest.SendAsync(HttpMethod.Get, "version", null, null, cancellationToken).ConfigureAwait(false);
-        using JsonDocument document = JsonDocument.Parse(answer);
-
-        // Some clouds answer a minor of "31+".
-        return int.TryParse(Text(document, "major"), out int major) && int.TryParse(Text(document, "minor").TrimEnd('+'), out int minor)
-            ? new Version(major, minor)
-            : null;
+        return connection.Rest.Parse(ReadVersion, answer);
     }
 
     /// <summary>How to list everything of a kind from this server: in one answer (null), or in pages of so many.</summary>
@@ -58,14 +53,22 @@ public static class HubProbe
         }
     }
 
-    private static bool Lists(byte[] resources, string plural)
+    private static bool ListsClusters(ReadOnlySpan<byte> resources)
     {
-        using JsonDocument document = JsonDocument.Parse(resources);
+        var reader = new Utf8JsonReader(resources);
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
         return document.RootElement.TryGetProperty("resources", out JsonElement list)
             && list.ValueKind == JsonValueKind.Array
-            && list.EnumerateArray().Any(resource => resource.TryGetProperty("name", out JsonElement name) && name.ValueEquals(plural));
+            && list.EnumerateArray().Any(resource => resource.TryGetProperty("name", out JsonElement name) && name.ValueEquals(ResourcePath.ManagedClusters.Plural));
     }
 
-    private static string Text(JsonDocument document, string name) =>
-        document.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    private static Version? ReadVersion(ReadOnlySpan<byte> answer)
+    {
+        var reader = new Utf8JsonReader(answer);
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+
+        // Some clouds answer a minor of "31+".
+        string text = $"{ApiText.Of(document.RootElement, "major")}.{ApiText.Of(document.RootElement, "minor").TrimEnd('+')}";
+        return Version.TryParse(text, out Version? version) ? version : null;
+    }
 }

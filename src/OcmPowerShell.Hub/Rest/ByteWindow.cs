@@ -6,7 +6,7 @@ namespace OcmPowerShell.Hub.Rest;
 internal sealed class ByteWindow(Stream stream) : IDisposable
 {
     // Far above any object etcd would store (1.5 MiB): beyond it the answer is not what we asked for.
-    private const int Limit = 64 * 1024 * 1024;
+    private const int Limit = 16 * 1024 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private int _start;

@@ -11,6 +11,7 @@ internal sealed class ListReader : IDisposable
     private readonly ByteWindow _window;
     private JsonReaderState _state = new(JsonDepth.Reader);
     private Place _place = Place.Outside;
+    private bool _hasItems;
     private bool _done;
 
     public ListReader(Stream stream) => _window = new ByteWindow(stream);
@@ -88,7 +89,7 @@ internal sealed class ListReader : IDisposable
                 _place = Place.InList;
                 break;
             case Place.InList when reader.TokenType == JsonTokenType.EndObject:
-                _done = true;
+                _done = _hasItems ? true : throw new JsonException("The answer has no items: it is not a list.");
                 break;
             case Place.InList:
                 _place = reader.ValueTextEquals("items"u8) ? Place.AtItems
@@ -96,6 +97,7 @@ internal sealed class ListReader : IDisposable
                     : Place.AtOther;
                 break;
             case Place.AtItems:
+                _hasItems = true;
                 _place = reader.TokenType switch
                 {
                     JsonTokenType.StartArray => Place.InItems,
@@ -145,8 +147,8 @@ internal sealed class ListReader : IDisposable
         using JsonDocument metadata = JsonDocument.Parse(bytes[start..(int)reader.BytesConsumed]);
         if (metadata.RootElement.ValueKind == JsonValueKind.Object)
         {
-            ResourceVersion = Text(metadata.RootElement, "resourceVersion") ?? "";
-            Continue = Text(metadata.RootElement, "continue");
+            ResourceVersion = ApiText.Of(metadata.RootElement, "resourceVersion");
+            Continue = ApiText.Of(metadata.RootElement, "continue") is { Length: > 0 } token ? token : null;
         }
 
         return true;
@@ -158,7 +160,4 @@ internal sealed class ListReader : IDisposable
         _place = whole ? Place.InList : before;
         return whole;
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 }

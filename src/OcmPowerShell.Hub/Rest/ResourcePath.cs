@@ -18,12 +18,18 @@ internal sealed record ResourcePath(string Group, string Version, string Plural)
         var path = new StringBuilder("apis/").Append(Group).Append('/').Append(Version);
         if (@namespace is not null)
         {
-            path.Append("/namespaces/").Append(Uri.EscapeDataString(@namespace));
+            path.Append("/namespaces/").Append(Segment(@namespace));
         }
 
         return path.Append('/').Append(Plural).ToString();
     }
 
     /// <summary>One object.</summary>
-    public string Object(string? @namespace, string name) => $"{Collection(@namespace)}/{Uri.EscapeDataString(name)}";
+    public string Object(string? @namespace, string name) => $"{Collection(@namespace)}/{Segment(name)}";
+
+    // As client-go: an empty name is the whole collection, dots are resolved before they are sent, and a server decodes
+    // a slash before it looks for the end of a name.
+    private string Segment(string name) => name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '%')
+        ? throw new HubException("InvalidName", $"'{name}' cannot be a name or namespace of {Plural}: it must not be empty, '.' or '..', or contain '/' or '%'.")
+        : Uri.EscapeDataString(name);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OcmPowerShell.Hub.Connection;
@@ -15,6 +16,9 @@ internal sealed class ResourceWatcher<T>
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    // A watch that ends sooner than this has not worked, whatever it said.
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
     private readonly HubConnection _hub;
     private readonly ResourcePath _resource;
@@ -46,7 +50,7 @@ internal sealed class ResourceWatcher<T>
                 }
             }
 
-            // Zero after anything that worked; a server that closes at once, or fails, is asked more and more slowly.
+            // Zero after a watch that worked; a server that closes at once, or fails, is asked more and more slowly.
             if (_failures > 0)
             {
                 await Task.Delay(Delay(), cancellationToken).ConfigureAwait(false);
@@ -83,7 +87,8 @@ internal sealed class ResourceWatcher<T>
             yield return new WatchEvent<T>(WatchEventType.Deleted, item);
         }
 
-        _resourceVersion = version;
+        _resourceVersion = version.Length > 0 ? version
+            : throw new HubException("InvalidAnswer", $"The hub {_hub.Identity} sent a list without a resourceVersion, from which nothing can be watched.");
         if (!_synced)
         {
             _synced = true;
@@ -95,17 +100,18 @@ internal sealed class ResourceWatcher<T>
     {
         var serverTimeout = TimeSpan.FromSeconds(Random.Shared.Next(300, 600));
         bool heard = false;
+        long opened = Stopwatch.GetTimestamp();
         await foreach (RawWatchEvent raw in _hub.Rest.WatchAsync(_resource, @namespace, options, _resourceVersion, serverTimeout, cancellationToken).ConfigureAwait(false))
         {
             heard = true;
-            _failures = 0;
+            _failures = Stopwatch.GetElapsedTime(opened) < Settled ? _failures : 0;
             if (raw.Type == "BOOKMARK")
             {
-                _resourceVersion = VersionOf(raw.Object) ?? _resourceVersion;
+                _resourceVersion = _hub.Rest.Parse(VersionOf, raw.Object.Span) is { Length: > 0 } version ? version : _resourceVersion;
                 continue;
             }
 
-            T item = _parse(raw.Object.Span);
+            T item = _hub.Rest.Parse(_parse, raw.Object.Span);
             _resourceVersion = item.ResourceVersion;
             if (raw.Type == "DELETED")
             {
@@ -121,7 +127,8 @@ internal sealed class ResourceWatcher<T>
         }
 
         // Some servers close at once, without a 410, when the place is too old for them.
-        if (!heard && ++_failures >= 3)
+        _failures = Stopwatch.GetElapsedTime(opened) < Settled ? _failures + 1 : 0;
+        if (!heard && _failures >= 3)
         {
             _resourceVersion = "";
         }
@@ -136,6 +143,7 @@ internal sealed class ResourceWatcher<T>
         catch (ApiStatusException exception) when (exception.Status.Code == 410)
         {
             _resourceVersion = "";
+            _failures++;
             return false;
         }
         catch (ApiStatusException exception) when (exception.Status.Code is 429 or >= 500)
@@ -157,10 +165,10 @@ internal sealed class ResourceWatcher<T>
         return delay < LongestDelay ? delay : LongestDelay;
     }
 
-    private static string? VersionOf(ReadOnlyMemory<byte> bookmark)
+    private static string VersionOf(ReadOnlySpan<byte> bookmark)
     {
-        using JsonDocument document = JsonDocument.Parse(bookmark);
-        return document.RootElement.TryGetProperty("metadata", out JsonElement metadata)
-            && metadata.TryGetProperty("resourceVersion", out JsonElement version) ? version.GetString() : null;
+        var reader = new Utf8JsonReader(bookmark);
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        return document.RootElement.TryGetProperty("metadata", out JsonElement metadata) ? ApiText.Of(metadata, "resourceVersion") : "";
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using OcmPowerShell.Hub.Connection;
 
 namespace OcmPowerShell.Hub.Rest;
@@ -12,14 +13,12 @@ internal sealed class RestClient : IDisposable
     /// <summary>The name under which our changes are recorded in <c>managedFields</c>.</summary>
     public const string FieldManager = "OcmPowerShell";
 
-    // A server that accepts a request and then says nothing must not hold a night job: this bounds every silence.
-    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
-
     private static readonly string UserAgent = $"OcmPowerShell/{typeof(RestClient).Assembly.GetName().Version!.ToString(3)}";
 
     private readonly HttpMessageInvoker _http;
     private readonly HubConfig _config;
     private readonly Action<string> _warn;
+    private readonly CancellationTokenSource _closed = new();
 
     public RestClient(HttpMessageHandler handler, HubConfig config, Action<string> warn)
     {
@@ -28,7 +27,15 @@ internal sealed class RestClient : IDisposable
         _warn = warn;
     }
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>How long the server may say nothing: one that accepts a request and then falls silent must not hold a night job.</summary>
+    public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Closes the connection; requests under way fail.</summary>
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _http.Dispose();
+    }
 
     /// <summary>Reads one object; null when the API says it is not there.</summary>
     /// <exception cref="HubException">Anything else went wrong.</exception>
@@ -38,8 +45,9 @@ internal sealed class RestClient : IDisposable
         {
             return await SendAsync(HttpMethod.Get, path, null, null, cancellationToken).ConfigureAwait(false);
         }
-        catch (ApiStatusException exception) when (exception.Status is { Code: 404, Reason: "NotFound" })
+        catch (ApiStatusException exception) when (exception.Status is { Code: 404, Reason: "NotFound", Name.Length: > 0 })
         {
+            // Without a name it is not the object that is missing: the API is not served there, or a proxy answered.
             return null;
         }
     }
@@ -66,7 +74,7 @@ internal sealed class RestClient : IDisposable
     /// <summary>Deletes an object, if its uid is still the given one. The answer is the object while finalizers hold it, else a Status.</summary>
     public Task<byte[]> DeleteAsync(ResourcePath resource, string? @namespace, string name, string? uid, bool dryRun, CancellationToken cancellationToken)
     {
-        string preconditions = string.IsNullOrEmpty(uid) ? "" : $$""","preconditions":{"uid":"{{uid}}"}""";
+        string preconditions = string.IsNullOrEmpty(uid) ? "" : $$""","preconditions":{"uid":"{{JsonEncodedText.Encode(uid)}}"}""";
         byte[] options = Encoding.UTF8.GetBytes($$"""{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background"{{preconditions}}}""");
         string query = dryRun ? "?dryRun=All" : "";
         return SendAsync(HttpMethod.Delete, resource.Object(@namespace, name) + query, options, "application/json", cancellationToken);
@@ -91,13 +99,13 @@ internal sealed class RestClient : IDisposable
         do
         {
             string path = resource.Collection(@namespace) + Query(options, continueToken);
-            using var silence = new SilenceGuard(SilenceLimit, cancellationToken);
+            using var silence = new SilenceGuard(SilenceLimit, cancellationToken, _closed.Token);
             using HttpResponseMessage response = await OpenAsync(HttpMethod.Get, path, null, null, silence).ConfigureAwait(false);
             using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             using var reader = new ListReader(stream);
             while (await GuardAsync(reader.ReadAsync, HttpMethod.Get, silence).ConfigureAwait(false))
             {
-                yield return parse(reader.Item.Span);
+                yield return Parse(parse, reader.Item.Span);
             }
 
             continueToken = reader.Continue;
@@ -125,7 +133,7 @@ internal sealed class RestClient : IDisposable
             $"{resource.Collection(@namespace)}{Query(options with { PageSize = null }, null, $"watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion)}&timeoutSeconds={(int)serverTimeout.TotalSeconds}")}");
 
         // The server ends the request at its time-out; one that has not by some seconds later is gone without a word.
-        using var silence = new SilenceGuard(serverTimeout + TimeSpan.FromSeconds(15), cancellationToken);
+        using var silence = new SilenceGuard(serverTimeout + TimeSpan.FromSeconds(15), cancellationToken, _closed.Token);
         using HttpResponseMessage response = await OpenAsync(HttpMethod.Get, path, null, null, silence).ConfigureAwait(false);
         using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         using var reader = new WatchReader(stream, Identity);
@@ -140,9 +148,30 @@ internal sealed class RestClient : IDisposable
     /// <exception cref="HubException">The hub could not be reached or did not answer.</exception>
     public async Task<byte[]> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, CancellationToken cancellationToken)
     {
-        using var silence = new SilenceGuard(SilenceLimit, cancellationToken);
+        using var silence = new SilenceGuard(SilenceLimit, cancellationToken, _closed.Token);
         using HttpResponseMessage response = await OpenAsync(method, path, body, contentType, silence).ConfigureAwait(false);
-        return await GuardAsync(token => new ValueTask<byte[]>(response.Content.ReadAsByteArrayAsync(token)), method, silence).ConfigureAwait(false);
+        using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using var window = new ByteWindow(stream);
+        while (await GuardAsync(window.FillAsync, method, silence).ConfigureAwait(false))
+        {
+        }
+
+        return window.Unused.ToArray();
+    }
+
+    /// <summary>Makes an object of its JSON.</summary>
+    /// <exception cref="HubException"><c>InvalidAnswer</c>: it is not what an API server sends.</exception>
+    public T Parse<T>(ItemParser<T> parse, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return parse(json);
+        }
+        catch (Exception exception) when (exception is not HubException)
+        {
+            // What a parser makes depends on the bytes alone: whatever it stumbles over, they are wrong.
+            throw InvalidAnswer(exception);
+        }
     }
 
     private string Identity => _config.Identity;
@@ -158,7 +187,7 @@ internal sealed class RestClient : IDisposable
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         if (_config.Token is { } token)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token.GetAsync(silence.Token).ConfigureAwait(false));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await GuardAsync(token.GetAsync, method, silence).ConfigureAwait(false));
         }
 
         if (body is { } bytes)
@@ -209,6 +238,10 @@ internal sealed class RestClient : IDisposable
             // However the stack reports an aborted request, to the caller it is the cancellation that was asked for.
             throw new OperationCanceledException(exception.Message, exception, silence.Caller);
         }
+        catch (Exception exception) when (_closed.IsCancellationRequested && exception is not HubException)
+        {
+            throw new HubException("ConnectionClosed", $"The connection to the hub {Identity} was closed. Connect again.", exception);
+        }
         catch (OperationCanceledException exception) when (TransportErrors.IsConnectTimeout(exception))
         {
             throw TransportErrors.ConnectTimeout(exception, Identity);
@@ -221,15 +254,18 @@ internal sealed class RestClient : IDisposable
         {
             throw TransportErrors.Explain(exception, Identity, outcomeUnknown: method != HttpMethod.Get);
         }
-        catch (System.Text.Json.JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidDataException)
         {
-            throw new HubException("InvalidAnswer", $"The hub {Identity} sent an answer that is cut off or is not JSON. Try again; if it stays so, look at the proxy between here and there.", exception);
+            throw InvalidAnswer(exception);
         }
         finally
         {
             silence.Pause();
         }
     }
+
+    private HubException InvalidAnswer(Exception cause) => new(
+        "InvalidAnswer", $"The hub {Identity} sent an answer that is cut off or is not what an API server sends. Try again; if it stays so, look at the proxy between here and there.", cause);
 
     // Warning: 299 - "text"
     private void TellWarnings(HttpResponseMessage response)

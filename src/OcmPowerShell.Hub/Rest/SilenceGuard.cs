@@ -1,18 +1,18 @@
 namespace OcmPowerShell.Hub.Rest;
 
 /// <summary>
-/// Bounds how long a server may say nothing: a token that is cancelled with the caller's, or when
+/// Bounds how long a server may say nothing: a token that is cancelled with the caller's, with the connection, or when
 /// what was awaited since <see cref="Restart"/> has not come within the limit. A long answer that keeps coming is never cut.
 /// </summary>
 internal sealed class SilenceGuard : IDisposable
 {
     private readonly CancellationTokenSource _source;
 
-    public SilenceGuard(TimeSpan limit, CancellationToken caller)
+    public SilenceGuard(TimeSpan limit, CancellationToken caller, CancellationToken closed)
     {
         Limit = limit;
         Caller = caller;
-        _source = CancellationTokenSource.CreateLinkedTokenSource(caller);
+        _source = CancellationTokenSource.CreateLinkedTokenSource(caller, closed);
     }
 
     public TimeSpan Limit { get; }

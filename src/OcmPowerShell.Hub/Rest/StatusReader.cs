@@ -26,7 +26,7 @@ internal static class StatusReader
             var reader = new Utf8JsonReader(body);
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
             JsonElement root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && Text(root, "kind") == "Status")
+            if (root.ValueKind == JsonValueKind.Object && ApiText.Of(root, "kind") == "Status")
             {
                 return FromStatus(root, code, retryAfterSeconds);
             }
@@ -46,7 +46,7 @@ internal static class StatusReader
         string group = "", kind = "", name = "";
         if (root.TryGetProperty("details", out JsonElement details) && details.ValueKind == JsonValueKind.Object)
         {
-            (group, kind, name) = (Text(details, "group"), Text(details, "kind"), Text(details, "name"));
+            (group, kind, name) = (ApiText.Of(details, "group"), ApiText.Of(details, "kind"), ApiText.Of(details, "name"));
             if (details.TryGetProperty("retryAfterSeconds", out JsonElement seconds) && seconds.TryGetInt32Safely(out int value))
             {
                 retryAfterSeconds ??= value;
@@ -58,8 +58,8 @@ internal static class StatusReader
             code = inBody;
         }
 
-        string reason = Text(root, "reason");
-        string message = Text(root, "message");
+        string reason = ApiText.Of(root, "reason");
+        string message = ApiText.Of(root, "message");
         return new ApiStatus(
             code,
             reason.Length == 0 ? ReasonOf(code) : reason,
@@ -77,9 +77,6 @@ internal static class StatusReader
         int filled = await stream.ReadAtLeastAsync(buffer, limit, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         return buffer[..filled];
     }
-
-    private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     private static string Shown(string text) =>
         text.Length <= ShownBytes ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..ShownBytes]} … ({text.Length} characters)");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace OcmPowerShell.Hub.Rest;
@@ -59,7 +60,7 @@ internal sealed class WatchReader(Stream stream, string hub) : IDisposable
             int start = (int)reader.TokenStartIndex;
             if (isType)
             {
-                type = reader.GetString() ?? "";
+                type = reader.TokenType == JsonTokenType.String ? Encoding.UTF8.GetString(reader.ValueSpan) : "";
             }
 
             reader.Skip();
@@ -74,6 +75,8 @@ internal sealed class WatchReader(Stream stream, string hub) : IDisposable
             throw new ApiStatusException(StatusReader.Parse(500, value.Span), "A watch", hub);
         }
 
-        return new RawWatchEvent(type, value);
+        return type is "ADDED" or "MODIFIED" or "DELETED" or "BOOKMARK" && !value.IsEmpty
+            ? new RawWatchEvent(type, value)
+            : throw new JsonException("A line of the watch is not an event.");
     }
 }

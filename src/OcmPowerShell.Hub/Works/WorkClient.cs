@@ -32,7 +32,7 @@ public sealed class WorkClient
     public async Task<Work?> GetAsync(string cluster, string name, bool includeJson = false, CancellationToken cancellationToken = default)
     {
         byte[]? json = await _hub.Rest.GetAsync(ResourcePath.ManifestWorks.Object(cluster, name), cancellationToken).ConfigureAwait(false);
-        return json is null ? null : WorkParser.Parse(json, _hub.Identity, includeJson);
+        return json is null ? null : Parse(json, includeJson);
     }
 
     /// <summary>Creates a work.</summary>
@@ -96,12 +96,12 @@ public sealed class WorkClient
     private async Task<Work> CreateAsync(string cluster, byte[] body, bool dryRun, CancellationToken cancellationToken)
     {
         byte[] created = await _hub.Rest.CreateAsync(ResourcePath.ManifestWorks, cluster, body, dryRun, cancellationToken).ConfigureAwait(false);
-        return WorkParser.Parse(created, _hub.Identity);
+        return Parse(created);
     }
 
     private async Task<(Work Work, WorkAction Action)> UpdateAsync(byte[] existing, WorkContent content, bool dryRun, CancellationToken cancellationToken)
     {
-        Work work = WorkParser.Parse(existing, _hub.Identity);
+        Work work = Parse(existing);
         if (work.ManagedBy is not (ManagedBy.User or ManagedBy.Placement))
         {
             throw ManagedByOther(work);
@@ -118,8 +118,10 @@ public sealed class WorkClient
         }
 
         byte[] updated = await _hub.Rest.MergePatchAsync(ResourcePath.ManifestWorks, work.Cluster, work.Name, patch, dryRun, cancellationToken).ConfigureAwait(false);
-        return (WorkParser.Parse(updated, _hub.Identity), WorkAction.Updated);
+        return (Parse(updated), WorkAction.Updated);
     }
+
+    private Work Parse(byte[] work, bool includeJson = false) => _hub.Rest.Parse(json => WorkParser.Parse(json, _hub.Identity, includeJson), work);
 
     /// <summary>The refusal to change a work that a controller keeps.</summary>
     internal static HubException ManagedByOther(Work work) => new(

@@ -69,7 +69,7 @@ internal sealed class LiveHub : IAsyncDisposable
         return Admin.Create(OcmTypes.ManifestWork, cluster, new JsonObject
         {
             ["metadata"] = meta,
-            ["spec"] = new JsonObject { ["workload"] = new JsonObject { ["manifests"] = new JsonArray(JsonNode.Parse(manifest)) } },
+            ["spec"] = new JsonObject { ["workload"] = new JsonObject { ["manifests"] = new JsonArray(JsonNode.Parse(manifest, documentOptions: new() { MaxDepth = 200 })) } },
         });
     }
 

@@ -1,0 +1,78 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using OcmPowerShell.Hub.Rest;
+using OcmPowerShell.Sandbox.Server.Faults;
+using Xunit;
+
+namespace OcmPowerShell.Tests.Hub.Rest;
+
+/// <summary>What is made of a refusal.</summary>
+public sealed class StatusReaderTests
+{
+    private static readonly string[] Pieces =
+    [
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "\uD83D\uDE00", "null", "1e400", "-5", "\"kind\":\"Status\"", "\"reason\":\"NotFound\"", "\"reason\":5", "\"reason\":\"\\ud800\"",
+        "\"message\":\"m\"", "\"code\":404", "\"code\":99999999999", "\"code\":\"404\"", "\"details\":{\"name\":\"n\",\"retryAfterSeconds\":3}", "\"details\":[]", "\"details\":{\"retryAfterSeconds\":1.5}",
+        "{\"kind\":\"Status\",", "{\"kind\":\"Status\",\"reason\":\"Conflict\",\"code\":409}", "<html>", "\0", "\r\n", " ",
+    ];
+
+    [Fact]
+    public void A_Status_is_read_whole()
+    {
+        ApiStatus status = StatusReader.Parse(400, """
+            {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"manifestworks.work.open-cluster-management.io \"web\" not found",
+            "reason":"NotFound","details":{"name":"web","group":"work.open-cluster-management.io","kind":"manifestworks","retryAfterSeconds":7},"code":404}
+            """u8);
+
+        Assert.Equal(new ApiStatus(404, "NotFound", "manifestworks.work.open-cluster-management.io \"web\" not found", "work.open-cluster-management.io", "manifestworks", "web", 7), status);
+    }
+
+    [Theory]
+    [InlineData(401, "Unauthorized", "Unauthorized\n", "Unauthorized")]
+    [InlineData(404, "NotFound", "404 page not found\n", "404 page not found")]
+    [InlineData(503, "ServiceUnavailable", "", "The server answered 503 ServiceUnavailable without saying why.")]
+    [InlineData(429, "TooManyRequests", """{"kind":"Status"}""", "The server answered 429 without saying why.")]
+    [InlineData(500, "InternalError", """{"kind":"Other","message":"x"}""", """{"kind":"Other","message":"x"}""")]
+    [InlineData(502, "BadGateway", "<html>", "<html>")]
+    public void Anything_else_is_shown_as_it_is(int code, string reason, string body, string message)
+    {
+        ApiStatus status = StatusReader.Parse(code, Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal((code, reason, message), (status.Code, status.Reason, status.Message));
+    }
+
+    [Fact]
+    public void A_page_of_megabytes_is_shown_in_part()
+    {
+        byte[] page = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("ä€😀", 500_000)));
+
+        Assert.InRange(StatusReader.Parse(502, page).Message.Length, 100, 2200);
+        Assert.InRange(StatusReader.Parse(502, [.. "{\"kind\":\"Status\",\"message\":\""u8, .. page, .. "\"}"u8]).Message.Length, 100, 2200);
+    }
+
+    [Fact]
+    public void Any_text_becomes_a_status() => Prop.ForAll(
+        Gen.Elements(Pieces).ListOf().Select(pieces => string.Concat(pieces)).ToArbitrary(),
+        Gen.Choose(300, 599).ToArbitrary(),
+        (text, code) => IsWhole(StatusReader.Parse(code, Encoding.UTF8.GetBytes(text)))).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+
+    [Fact]
+    public void Any_bytes_become_a_status() => Prop.ForAll(
+        ArbMap.Default.ArbFor<byte[]>(), body => IsWhole(StatusReader.Parse(500, body))).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    [Fact]
+    public async Task The_hubs_wish_to_wait_is_passed_on()
+    {
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
+        live.Faults.Add(new FaultRule(Fault.Status(429, "TooManyRequests", "slow down", retryAfterSeconds: 3)));
+
+        ApiStatusException error = await Assert.ThrowsAsync<ApiStatusException>(() =>
+            live.Works.GetAsync("one", "web", cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal((429, "TooManyRequests", "slow down", 3), (error.Status.Code, error.ErrorId, error.Status.Message, error.Status.RetryAfterSeconds));
+        Assert.Contains("GET /apis/work.open-cluster-management.io/v1/namespaces/one/manifestworks/web", error.Message, StringComparison.Ordinal);
+    }
+
+    private static bool IsWhole(ApiStatus status) => status.Reason.Length > 0 && status.Message.Length is > 0 and < 2200 && status is { Group: not null, Kind: not null, Name: not null };
+}
