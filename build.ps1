@@ -8,7 +8,7 @@
     Package   builds the module anew for release, and checks what is in it
     Demo      takes a walk through the module on the embedded hub
     Docs      makes the help file of the pages in docs/cmdlets, after checking them
-    Bench     measures; there are no benchmarks yet
+    Bench     measures lists and creates on an embedded hub of its own; takes some minutes
     Clean     removes everything that was built
 
     It can be started from any directory, and ends with an exit code other than zero when a task fails.
@@ -90,7 +90,7 @@ $tasks = [ordered]@{
         Invoke-Program dotnet (@('build', 'src/OcmPowerShell') + $mode)
         Invoke-Program "$PSHOME/pwsh" '-NoProfile', '-NonInteractive', '-File', 'docs/Export-Help.ps1', '-Module', "$package/OcmPowerShell.psd1"
     }
-    Bench   = { throw 'There are no benchmarks yet.' }
+    Bench   = { Invoke-Program dotnet 'run', '--configuration', 'Release', '--project', 'tests/Benchmarks' }
     Clean   = {
         $projects = (Get-ChildItem -Path src, tests, samples -Filter *.csproj -Recurse).DirectoryName
         $built = @($projects | ForEach-Object { "$_/bin", "$_/obj" }) + 'out', 'TestResults' | Where-Object { Test-Path -LiteralPath $_ }

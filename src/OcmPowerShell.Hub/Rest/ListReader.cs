@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OcmPowerShell.Hub.Model.Wire;
 
 namespace OcmPowerShell.Hub.Rest;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using OcmPowerShell.Hub.Model.Wire;
 
 namespace OcmPowerShell.Hub.Rest;
 
