@@ -52,13 +52,14 @@ function Get-OpenRequest {
 
 function Add-Fault {
     # Spoils answers: Add-Fault Status 503, 'ServiceUnavailable', 'busy' -Path works/web
-    param([string] $Kind, [object[]] $With = @(), [string] $Method, [string] $Path, [int] $Count = [int]::MaxValue, [string] $Sandbox = 'sandbox')
+    param([string] $Kind, [object[]] $With = @(), [string] $Method, [string] $Path, [int] $Skip, [int] $Count = [int]::MaxValue, [string] $Sandbox = 'sandbox')
     $assembly = (Get-SandboxHub $Sandbox).GetType().Assembly
     $make = $assembly.GetType('OcmPowerShell.Sandbox.Server.Faults.Fault').GetMethod($Kind)
     $all = @($make.GetParameters() | ForEach-Object { if ($_.Position -lt $With.Count) { , $With[$_.Position] } else { , $_.DefaultValue } })
     $rule = [Activator]::CreateInstance($assembly.GetType('OcmPowerShell.Sandbox.Server.Faults.FaultRule'), @($make.Invoke($null, $all)))
     if ($Method) { $rule.Method = $Method }
     if ($Path) { $rule.PathContains = $Path }
+    $rule.Skip = $Skip
     $rule.Count = $Count
     (Get-Inside (Get-SandboxHub $Sandbox) Faults).Add($rule)
 }

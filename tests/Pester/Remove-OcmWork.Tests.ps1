@@ -141,15 +141,17 @@ Describe 'Remove-OcmWork removes only what was meant' {
 Describe 'Remove-OcmWork -Wait' {
     AfterEach { Clear-Fault; Clear-Work }
 
-    It 'is a WaitTimeout error while the agent still holds the work' {
+    It 'is a WaitTimeout error when the work is not seen to go in time' {
         [void](New-OcmWork web $map -Cluster one)
-        $failed = Get-Failure { Remove-OcmWork web one -Wait -TimeoutSec 0 }
-        if ($failed) {
-            $failed | Should -HaveCount 1
-            $failed[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
-            "$($failed[0])" | Should -BeLike '*was not gone after 0 s*'
-        }
-        Wait-Until { -not (Get-OcmWork) } | Should -BeTrue
+        [void](Add-Fault Stall -Method GET -Path manifestworks -Skip 1)
+        $failed = Get-Failure { Remove-OcmWork web one -Wait -TimeoutSec 1 }
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
+        $failed[0].CategoryInfo.Category | Should -Be OperationTimeout
+        $failed[0].TargetObject | Should -Be one
+        "$($failed[0])" | Should -BeLike '*one/web*was not gone after 1 s*last state*'
+        Clear-Fault
+        Wait-Until { -not (Get-OcmWork) } | Should -BeTrue -Because 'that it was not waited for does not stop it'
     }
 
     It 'gives the prompt back soon after Ctrl+C' {
