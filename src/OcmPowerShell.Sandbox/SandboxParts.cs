@@ -28,6 +28,7 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
             (cluster, manager) => clusters.GetOrAdd(cluster, _ => new ResourceApi(ManagedClusterResources.Table())).Client(manager),
             new SandboxFleetOptions
             {
+                KeepsClusterNamespace = true,
                 HubServer = foundation.Url.AbsoluteUri.TrimEnd('/'),
                 ProfileOf = _ => new ManagedClusterProfile { WorkloadDelay = foundation.Options.WorkloadDelay },
             });

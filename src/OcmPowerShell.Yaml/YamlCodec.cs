@@ -30,11 +30,6 @@ internal sealed class YamlCodec : IYamlCodec
             {
                 throw YamlFault.Of(fault, text);
             }
-            catch (Exception fault) when (fault is not (YamlSyntaxException or OutOfMemoryException))
-            {
-                // The parser meets some malformed texts with exceptions of its plumbing.
-                throw new YamlSyntaxException("This is not YAML.", 0, 0, fault);
-            }
         }
     }
 
@@ -55,12 +50,22 @@ internal sealed class YamlCodec : IYamlCodec
         var documents = new List<YamlDocument>();
         var tree = new YamlTree(text);
         using var writer = new YamlToJson(tree.Nodes);
-        while (tree.ReadDocument())
+        try
         {
-            if (writer.Convert() is { } json)
+            while (tree.ReadDocument())
             {
-                documents.Add(new YamlDocument(json, tree.Nodes[0].Line, YamlItemLines.Of(tree.Nodes)));
+                if (writer.Convert() is { } json)
+                {
+                    documents.Add(new YamlDocument(json, tree.Nodes[0].Line, YamlItemLines.Of(tree.Nodes)));
+                }
             }
+        }
+        catch (Exception fault) when (fault is not (YamlSyntaxException or YamlException or OutOfMemoryException))
+        {
+            // The parser meets some malformed texts with exceptions of its plumbing, which know no place.
+            throw new YamlSyntaxException(
+                "This is not YAML. Something here, or on the lines before, is not closed or not indented as it should be.",
+                (int)tree.Position.Line, (int)tree.Position.Column, fault);
         }
 
         return documents;

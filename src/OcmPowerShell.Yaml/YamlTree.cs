@@ -8,14 +8,21 @@ namespace OcmPowerShell.Yaml;
 /// <summary>Reads the parser's events of one document after the other into a flat list of nodes.</summary>
 internal sealed class YamlTree
 {
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly List<YamlNode> _nodes = [];
     private readonly List<int> _open = [];
     private readonly Dictionary<string, int> _anchors = new(StringComparer.Ordinal);
     private int _total;
 
-    public YamlTree(string text) =>
-        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+    public YamlTree(string text)
+    {
+        _scanner = new Scanner(new StringReader(text), skipComments: true);
+        _parser = new Parser(_scanner);
+    }
+
+    /// <summary>How far the text has been looked at: where it is wrong, it is wrong here or shortly before.</summary>
+    public Mark Position => _scanner.CurrentPosition;
 
     /// <summary>The nodes of the document read last; the first is its root.</summary>
     public IReadOnlyList<YamlNode> Nodes => _nodes;

@@ -8,8 +8,6 @@ namespace OcmPowerShell.Hub.Kubeconfig;
 /// <summary>The kubeconfig: one file, or several merged as kubectl merges them. The first file that names an entry wins, whole.</summary>
 public sealed class ClientConfig
 {
-    private static readonly JsonDocumentOptions AsDeepAsYaml = new() { MaxDepth = YamlLimits.Depth + 1 };
-
     private readonly Dictionary<string, KubeconfigEntry> _clusters = [];
     private readonly Dictionary<string, KubeconfigEntry> _users = [];
     private readonly Dictionary<string, KubeconfigEntry> _contexts = [];
@@ -134,7 +132,7 @@ public sealed class ClientConfig
         try
         {
             IReadOnlyList<YamlDocument> documents = YamlText.Read(File.ReadAllText(file, Encoding.UTF8));
-            return documents.Count == 0 ? default : JsonDocument.Parse(documents[0].Json, AsDeepAsYaml).RootElement;
+            return documents.Count == 0 ? default : JsonDocument.Parse(documents[0].Json, JsonDepth.Document).RootElement;
         }
         catch (YamlSyntaxException exception)
         {

@@ -10,7 +10,6 @@ internal static class ManifestContainer
 {
     private const string WorkGroup = "work.open-cluster-management.io/";
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1000 };
     private static readonly string[] Items = ["items"];
     private static readonly string[] WorkManifests = ["spec", "workload", "manifests"];
     private static readonly string[] ReplicaSetManifests = ["spec", "manifestWorkTemplate", "workload", "manifests"];
@@ -30,11 +29,11 @@ internal static class ManifestContainer
     /// <summary>The elements of the array at a path; none when there is no such array.</summary>
     public static List<ReadOnlyMemory<byte>> Elements(ReadOnlyMemory<byte> json, IReadOnlyList<string> path)
     {
-        var reader = new Utf8JsonReader(json.Span, Options);
+        var reader = new Utf8JsonReader(json.Span, JsonDepth.Reader);
         reader.Read();
         foreach (string name in path)
         {
-            if (!MoveTo(ref reader, name))
+            if (!reader.MoveTo(name))
             {
                 return [];
             }
@@ -71,26 +70,4 @@ internal static class ManifestContainer
     private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
     private static bool IsOfWorkGroup(ManifestHeader header) => header.ApiVersion.Text.StartsWith(WorkGroup, StringComparison.Ordinal);
-
-    private static bool MoveTo(ref Utf8JsonReader reader, string name)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            return false;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool found = reader.ValueTextEquals(name);
-            reader.Read();
-            if (found)
-            {
-                return true;
-            }
-
-            reader.TrySkip();
-        }
-
-        return false;
-    }
 }

@@ -10,8 +10,6 @@ namespace OcmPowerShell.Hub.Manifests;
 internal static class ManifestHash
 {
     // Far deeper than a hub takes: a list from a server is never refused here.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1000 };
-
     /// <summary>Hashes <c>spec.workload.manifests</c>.</summary>
     /// <param name="manifests">The JSON array; empty or null counts as no manifests.</param>
     /// <returns>Sixteen hexadecimal digits in lower case.</returns>
@@ -21,7 +19,7 @@ internal static class ManifestHash
         using var form = new CanonicalJson();
         if (manifests.Length > 0)
         {
-            var reader = new Utf8JsonReader(manifests, Options);
+            var reader = new Utf8JsonReader(manifests, JsonDepth.Reader);
             reader.Read();
             while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
@@ -39,7 +37,7 @@ internal static class ManifestHash
         using var form = new CanonicalJson();
         foreach (ReadOnlyMemory<byte> manifest in manifests)
         {
-            var reader = new Utf8JsonReader(manifest.Span, Options);
+            var reader = new Utf8JsonReader(manifest.Span, JsonDepth.Reader);
             reader.Read();
             Add(total, form, ref reader);
         }

@@ -5,8 +5,6 @@ namespace OcmPowerShell.Hub.Manifests;
 /// <summary>The few members that tell what an object is, read in one pass.</summary>
 internal sealed class ManifestHeader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1000 };
-
     private ManifestHeader()
     {
     }
@@ -30,7 +28,7 @@ internal sealed class ManifestHeader
     public static ManifestHeader Of(ReadOnlySpan<byte> json)
     {
         var header = new ManifestHeader();
-        var reader = new Utf8JsonReader(json, Options);
+        var reader = new Utf8JsonReader(json, JsonDepth.Reader);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -27,7 +27,7 @@ internal static class ManifestSize
     {
         int length = 0;
         // The reader's own limit of 64 is below what a manifest may have.
-        var reader = new Utf8JsonReader(compactJson, new JsonReaderOptions { MaxDepth = 1000 });
+        var reader = new Utf8JsonReader(compactJson, JsonDepth.Reader);
         bool needsComma = false;
         while (reader.Read())
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OcmPowerShell.Hub.Model.Wire;
 
 namespace OcmPowerShell.Hub.Rest;
 
@@ -10,7 +9,7 @@ namespace OcmPowerShell.Hub.Rest;
 internal sealed class ListReader : IDisposable
 {
     private readonly ByteWindow _window;
-    private JsonReaderState _state = new(WireLimits.Reader);
+    private JsonReaderState _state = new(JsonDepth.Reader);
     private Place _place = Place.Outside;
     private bool _hasItems;
     private bool _done;

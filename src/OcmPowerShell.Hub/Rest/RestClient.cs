@@ -200,8 +200,9 @@ internal sealed class RestClient : IDisposable
             cancellation => new ValueTask<HttpResponseMessage>(_http.SendAsync(request, cancellation)), method, silence).ConfigureAwait(false);
         try
         {
-            TellWarnings(response);
-            await ThrowUnlessJsonAsync(method, path, response, silence).ConfigureAwait(false);
+            string? secret = request.Headers.Authorization?.Parameter;
+            TellWarnings(response, secret);
+            await ThrowUnlessJsonAsync(method, path, response, secret, silence).ConfigureAwait(false);
             return response;
         }
         catch
@@ -211,17 +212,12 @@ internal sealed class RestClient : IDisposable
         }
     }
 
-    private async Task ThrowUnlessJsonAsync(HttpMethod method, string path, HttpResponseMessage response, SilenceGuard silence)
+    private async Task ThrowUnlessJsonAsync(HttpMethod method, string path, HttpResponseMessage response, string? secret, SilenceGuard silence)
     {
         if (!response.IsSuccessStatusCode)
         {
             ApiStatus status = await GuardAsync(token => new ValueTask<ApiStatus>(StatusReader.ReadAsync(response, token)), method, silence).ConfigureAwait(false);
-
-            // A proxy's page may show the request that it did not like, with all its headers.
-            string shown = response.RequestMessage?.Headers.Authorization?.Parameter is { Length: > 0 } token
-                ? status.Message.Replace(token, "…", StringComparison.Ordinal)
-                : status.Message;
-            throw new ApiStatusException(status with { Message = shown }, $"{method} /{path.Split('?')[0]}", Identity);
+            throw new ApiStatusException(status with { Message = Without(secret, status.Message) }, $"{method} /{path.Split('?')[0]}", Identity);
         }
 
         string? mediaType = response.Content.Headers.ContentType?.MediaType;
@@ -272,8 +268,12 @@ internal sealed class RestClient : IDisposable
     private HubException InvalidAnswer(Exception cause) => new(
         "InvalidAnswer", $"The hub {Identity} sent an answer that is cut off or is not what an API server sends. Try again; if it stays so, look at the proxy between here and there.", cause);
 
+    // Some proxies repeat what they were sent.
+    private static string Without(string? secret, string text) =>
+        string.IsNullOrEmpty(secret) ? text : text.Replace(secret, "***", StringComparison.Ordinal);
+
     // Warning: 299 - "text"
-    private void TellWarnings(HttpResponseMessage response)
+    private void TellWarnings(HttpResponseMessage response, string? secret)
     {
         foreach (WarningHeaderValue warning in response.Headers.Warning)
         {
@@ -281,7 +281,7 @@ internal sealed class RestClient : IDisposable
             {
                 string quoted = warning.Text;
                 string text = quoted.Length >= 2 ? quoted[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal) : quoted;
-                _warn($"The hub {Identity} warns: {text}");
+                _warn($"The hub {Identity} warns: {Without(secret, text)}");
             }
         }
     }

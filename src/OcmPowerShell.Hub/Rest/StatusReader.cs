@@ -38,7 +38,10 @@ internal static class StatusReader
 
         string text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, ShownBytes)]).Trim();
         string reason = ReasonOf(code);
-        return new ApiStatus(code, reason, text.Length == 0 ? $"The server answered {code} {reason} without saying why." : Shown(text), "", "", "", retryAfterSeconds);
+        string message = text.Length == 0 ? $"The server answered {code} {reason} without saying why."
+            : text.StartsWith('<') ? $"The server answered {code} {reason} with a web page{Title(text)}: that is a proxy's, not an API server's."
+            : Shown(text);
+        return new ApiStatus(code, reason, message, "", "", "", retryAfterSeconds);
     }
 
     private static ApiStatus FromStatus(JsonElement root, int code, int? retryAfterSeconds)
@@ -76,6 +79,13 @@ internal static class StatusReader
         var buffer = new byte[limit];
         int filled = await stream.ReadAtLeastAsync(buffer, limit, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         return buffer[..filled];
+    }
+
+    private static string Title(string page)
+    {
+        int start = page.IndexOf("<title>", StringComparison.OrdinalIgnoreCase);
+        int end = start < 0 ? -1 : page.IndexOf('<', start + 1);
+        return end < 0 ? "" : $" '{page[(start + "<title>".Length)..end].Trim()}'";
     }
 
     private static string Shown(string text) =>

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using OcmPowerShell.Hub.Model.Wire;
 
 namespace OcmPowerShell.Hub.Rest;
 
@@ -51,7 +50,7 @@ internal sealed class WatchReader(Stream stream, string hub) : IDisposable
     {
         string type = "";
         ReadOnlyMemory<byte> value = default;
-        var reader = new Utf8JsonReader(line.Span, WireLimits.Reader);
+        var reader = new Utf8JsonReader(line.Span, JsonDepth.Reader);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -126,13 +126,13 @@ public sealed class WorkClient
     /// <summary>The refusal to change a work that a controller keeps.</summary>
     internal static HubException ManagedByOther(Work work) => new(
         "ManagedByOther",
-        $"The work {work} on hub {work.Hub} belongs to {Keeper(work)}: changing it by hand is undone, or takes the cluster off the fleet.");
+        $"The work {work} on hub {work.Hub} belongs to {Keeper(work)}");
 
     private static string Keeper(Work work) => work.ManagedBy switch
     {
-        ManagedBy.AddOn => $"the add-on '{work.Owner}'",
-        ManagedBy.Klusterlet => "the cluster's own agent (klusterlet)",
-        ManagedBy.ReplicaSet => $"the replica set '{work.Owner}'; change that instead",
-        _ => work.ManagedBy.ToString(),
+        ManagedBy.AddOn => $"the add-on '{work.Owner}', which undoes what is changed by hand and does not work without it.",
+        ManagedBy.Klusterlet => "the cluster's own agent (klusterlet): without it the cluster falls off the fleet.",
+        ManagedBy.ReplicaSet => $"the replica set '{work.Owner}', which undoes what is changed by hand: change the replica set.",
+        _ => $"{work.ManagedBy}.",
     };
 }

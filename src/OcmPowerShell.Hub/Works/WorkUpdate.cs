@@ -63,7 +63,7 @@ internal static class WorkUpdate
     /// <summary>The list of manifestConfigs that is to be; null when it is so already.</summary>
     private static JsonArray? ChangedConfigs(byte[] existing, WorkContent content)
     {
-        JsonArray have = JsonNode.Parse(existing, documentOptions: new() { MaxDepth = WireLimits.Depth })?["spec"]?["manifestConfigs"] as JsonArray ?? [];
+        JsonArray have = JsonNode.Parse(existing, documentOptions: JsonDepth.Document)?["spec"]?["manifestConfigs"] as JsonArray ?? [];
         List<JsonNode> madeByDefault = [.. DefaultFeedback.For(ManifestSummary.Of(existing).Items).OfType<JsonNode>()];
         var result = new JsonArray();
         foreach (JsonNode? config in have)

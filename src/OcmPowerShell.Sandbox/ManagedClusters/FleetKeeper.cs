@@ -4,8 +4,8 @@ using System.Text;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.ManagedClusters.Registration;
-using OcmPowerShell.Sandbox.ManagedClusters.Works;
 using OcmPowerShell.Sandbox.ManagedClusters.Workloads;
+using OcmPowerShell.Sandbox.ManagedClusters.Works;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters;
 

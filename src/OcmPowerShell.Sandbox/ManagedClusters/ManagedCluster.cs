@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.ManagedClusters.Defaults;
 using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters;
@@ -43,8 +42,8 @@ internal sealed class ManagedCluster
     /// <summary>Names the agent among those of other hubs; any stable text does.</summary>
     public string AgentId => $"sandbox-{Name}";
 
-    /// <summary>A client of its API server, which fills in defaults as a real one does.</summary>
-    public IResourceClient ClientFor(string fieldManager) => new DefaultingClient(_clients(fieldManager));
+    /// <summary>A client of its API server.</summary>
+    public IResourceClient ClientFor(string fieldManager) => _clients(fieldManager);
 
     /// <summary>Makes the namespaces that every cluster has, as far as they are missing.</summary>
     public void CreateNamespaces()

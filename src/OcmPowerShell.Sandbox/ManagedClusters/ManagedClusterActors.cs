@@ -9,7 +9,7 @@ internal sealed class ManagedClusterActors : IAsyncDisposable
 {
     private readonly Func<IActor, Supervisor> _supervise;
     private readonly Supervisor _workloads;
-    private readonly List<Supervisor> _agents = [];
+    private volatile IReadOnlyList<Supervisor> _agents = [];
 
     public ManagedClusterActors(
         ManagedCluster cluster, IActor workloads, RegistrationAgent registration, WorkAgent work, Func<IActor, Supervisor> supervise)
@@ -35,8 +35,7 @@ internal sealed class ManagedClusterActors : IAsyncDisposable
     {
         if (!IsConnected)
         {
-            _agents.Add(_supervise(Registration));
-            _agents.Add(_supervise(Work));
+            _agents = [_supervise(Registration), _supervise(Work)];
         }
     }
 
@@ -48,7 +47,8 @@ internal sealed class ManagedClusterActors : IAsyncDisposable
             await agent.DisposeAsync();
         }
 
-        _agents.Clear();
+        // Only now: until the last of them has stopped the cluster counts as connected.
+        _agents = [];
     }
 
     public async ValueTask DisposeAsync()

@@ -33,6 +33,9 @@ internal sealed class SandboxFleet : IAsyncDisposable
     /// <summary>A simulated cluster, or null.</summary>
     public ManagedCluster? Find(string name) => _keeper.Find(name)?.Cluster;
 
+    /// <summary>Whether the agents of a cluster run: it exists, and the hub accepts it.</summary>
+    public bool IsConnected(string name) => _keeper.Find(name)?.IsConnected == true;
+
     /// <summary>Starts everything. To be called once.</summary>
     public void Start()
     {
@@ -45,8 +48,7 @@ internal sealed class SandboxFleet : IAsyncDisposable
             _keeper,
             new HubWatch("work dispatcher", _hub("work"), OcmTypes.ManifestWork,
                 work => _keeper.Find(work.Namespace())?.Work.Notice(work.Name())),
-            new LeaseHeartbeat(
-                registration, () => _keeper.All.Where(cluster => cluster.IsConnected).Select(cluster => cluster.Registration), _options.HeartbeatInterval, time),
+            new LeaseHeartbeat(registration, ConnectedAgents, _options.HeartbeatInterval, time, report),
         ];
         _running.AddRange(actors.Select(actor => new Supervisor(actor, report, retry, time)));
     }
@@ -63,4 +65,7 @@ internal sealed class SandboxFleet : IAsyncDisposable
         _running.Clear();
         await _keeper.DisposeAsync();
     }
+
+    private IEnumerable<RegistrationAgent> ConnectedAgents() =>
+        _keeper.All.Where(cluster => cluster.IsConnected).Select(cluster => cluster.Registration);
 }

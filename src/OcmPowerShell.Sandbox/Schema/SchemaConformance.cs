@@ -11,7 +11,7 @@ internal static class SchemaConformance
     /// <param name="unknown">Receives the path of each member removed.</param>
     public static void Prune(SchemaNode schema, JsonObject value, ICollection<string> unknown) => PruneValue(schema, value, string.Empty, unknown);
 
-    /// <summary>Fills in defaults, and drops nulls where a default or nothing stands for them.</summary>
+    /// <summary>Fills in defaults; a null that may not be counts as not there.</summary>
     public static void FillDefaults(SchemaNode schema, JsonNode? value)
     {
         if (value is JsonObject members)
@@ -19,7 +19,7 @@ internal static class SchemaConformance
             foreach ((string name, SchemaNode property) in schema.Properties)
             {
                 bool isNull = members.TryGetPropertyValue(name, out JsonNode? member) && member is null;
-                if (isNull && !property.Nullable && property.Default is not null)
+                if (isNull && !property.Nullable)
                 {
                     members.Remove(name);
                 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Rest;
 
 namespace OcmPowerShell.Binding;
@@ -12,11 +13,16 @@ internal static class ErrorRecords
         var record = new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception), target);
         if (Advice(exception) is { } advice)
         {
-            record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice };
+            record.ErrorDetails = new ErrorDetails(Message(exception)) { RecommendedAction = advice };
         }
 
         return record;
     }
+
+    // Of a refused credential the API says but one word.
+    private static string Message(HubException exception) => Refusal(exception) is { Status.Code: 401 } refusal
+        ? $"The hub {refusal.Hub} does not accept the credentials: has the token or certificate expired?"
+        : exception.Message;
 
     private static ErrorCategory CategoryOf(HubException exception) => exception.ErrorId switch
     {
@@ -29,24 +35,27 @@ internal static class ErrorRecords
         "CertificateError" => ErrorCategory.SecurityError,
         "HubUnreachable" or "ConnectionLost" or "ProxyError" or "NotAHub" or "NotAnApiServer" => ErrorCategory.ConnectionError,
         "HubTimeout" or "WaitTimeout" or "Timeout" => ErrorCategory.OperationTimeout,
+        "SandboxNotStarted" when exception.InnerException is not ArgumentException => ErrorCategory.ResourceUnavailable,
         "TooManyRequests" or "ServiceUnavailable" => ErrorCategory.ResourceUnavailable,
         "YamlSyntax" => ErrorCategory.ParserError,
         "FileUnreadable" or "TokenFileUnreadable" => ErrorCategory.ReadError,
         "KubeconfigInvalid" or "InvalidAnswer" or "NotAnObject" or "MissingApiVersion" or "MissingKind" or "MissingName"
             or "GenerateName" or "DuplicateManifest" or "ManifestsTooLarge" or "FileTooLarge" or "NoManifest" => ErrorCategory.InvalidData,
         "CredentialNotSupported" => ErrorCategory.NotImplemented,
-        _ when exception is ApiStatusException { Status.Code: 400 or 422 } => ErrorCategory.InvalidArgument,
-        _ when exception is ApiStatusException { Status.Code: >= 500 } => ErrorCategory.ResourceUnavailable,
+        _ when exception is ManifestException => ErrorCategory.InvalidData,
+        _ when Refusal(exception) is { Status.Code: >= 500 } => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidArgument,
     };
 
+    // What the API answered, also where it was put into other words.
+    private static ApiStatusException? Refusal(HubException exception) => exception as ApiStatusException ?? exception.InnerException as ApiStatusException;
+
+    // What to do next, where the message does not say it: PowerShell shows both.
     private static string? Advice(HubException exception) => exception.ErrorId switch
     {
         "Unauthorized" => "Renew the token or certificate in the kubeconfig, then run Connect-OcmHub again.",
         "Forbidden" => "Ask the hub's admin for a role that allows the verb and resource named in the message.",
-        "HubUnreachable" => "Check the server's address in the kubeconfig (Get-OcmContext) and that the server runs.",
-        "CertificateError" => "Check certificate-authority-data and the server's address in the kubeconfig.",
-        "AlreadyExists" => "Use -Force to update what exists.",
+        "HubUnreachable" => "Get-OcmContext shows the servers' addresses in the kubeconfig.",
         "WaitTimeout" => "Look at Get-OcmWorkManifest, or wait longer with -TimeoutSec.",
         _ => null,
     };

@@ -64,15 +64,16 @@ public abstract class HubCmdlet : OcmCmdlet
 
     /// <summary>The hubs for a piped object or name: those of the command, but never another than the object came from.</summary>
     /// <param name="identity">The hub that the object says it came from; null when it does not say.</param>
+    /// <param name="name">What to call the object in the error.</param>
     /// <param name="target">The object, for the error.</param>
-    private protected IReadOnlyList<HubConnection> HubsFor(string? identity, object? target)
+    private protected IReadOnlyList<HubConnection> HubsFor(string? identity, string name, object? target)
     {
         if (string.IsNullOrEmpty(identity))
         {
             return Hubs;
         }
 
-        IEnumerable<HubConnection> candidates = HubIsNamed ? Hubs : RunspaceHubs.Current.All;
+        IEnumerable<HubConnection> candidates = HubIsNamed ? Hubs : RunspaceHubs.Current.OpenOrDefault();
         if (candidates.FirstOrDefault(hub => hub.Identity == identity) is { } found)
         {
             return [found];
@@ -81,7 +82,7 @@ public abstract class HubCmdlet : OcmCmdlet
         string why = HubIsNamed
             ? $"the command names {string.Join(", ", Hubs)}"
             : "this runspace has no connection to it";
-        Fail(new HubException("HubMismatch", $"'{target}' is from the hub {identity}, but {why}. Nothing was sent. Connect to that hub with Connect-OcmHub, or pass names instead of objects."), target);
+        Fail(new HubException("HubMismatch", $"'{name}' is from the hub {identity}, but {why}. Nothing was sent. Connect to that hub with Connect-OcmHub, or pass names instead of objects."), target);
         return [];
     }
 

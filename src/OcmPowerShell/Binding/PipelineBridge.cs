@@ -20,6 +20,7 @@ internal sealed class PipelineBridge : IDisposable
     // Work that runs, actions that wait, and one for Finish, which has not been called yet.
     private int _open = 1;
     private int _running;
+    private int _started;
 
     /// <param name="concurrency">How much work runs at once.</param>
     /// <param name="stopping">Cancelled when the pipeline stops.</param>
@@ -29,11 +30,15 @@ internal sealed class PipelineBridge : IDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
     }
 
+    /// <summary>How much work has been started, and how much of it is done.</summary>
+    public (int Done, int Started) Counts => (Volatile.Read(ref _started) - Volatile.Read(ref _running), Volatile.Read(ref _started));
+
     /// <summary>Starts work. An exception that it throws is thrown again on the pipeline thread.</summary>
     public void Run(Func<CancellationToken, Task> work)
     {
         Open();
         Interlocked.Increment(ref _running);
+        Interlocked.Increment(ref _started);
         _ = Task.Run(async () =>
         {
             try

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Numerics;
 using System.Security;
 using System.Text.Json;
 using OcmPowerShell.Hub;
@@ -25,11 +26,17 @@ internal static class PowerShellJson
         JsonValueKind.Object => ReadObject(element),
         JsonValueKind.Array => element.EnumerateArray().Select(Read).ToArray(),
         JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.TryGetInt64(out long whole) ? whole : element.GetDouble(),
+        JsonValueKind.Number => ReadNumber(element),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,
     };
+
+    // Whole numbers stay whole: Kubernetes takes no 2.0 for 2.
+    private static object ReadNumber(JsonElement element) =>
+        element.TryGetInt64(out long whole) ? whole
+        : BigInteger.TryParse(element.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger big) ? big
+        : element.GetDouble();
 
     private static PSObject ReadObject(JsonElement element)
     {
@@ -70,7 +77,7 @@ internal static class PowerShellJson
             case ulong number:
                 writer.WriteNumberValue(number);
                 break;
-            case System.Numerics.BigInteger number:
+            case BigInteger number:
                 writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
                 break;
             case float or double:

@@ -18,7 +18,7 @@ public abstract class ReferenceConverter<T> : PSTypeConverter
 
     /// <inheritdoc/>
     public sealed override bool CanConvertFrom(object sourceValue, Type destinationType) =>
-        sourceValue is not null && TryConvert(sourceValue) is not null;
+        sourceValue is not null;
 
     /// <inheritdoc/>
     public sealed override object ConvertFrom(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>

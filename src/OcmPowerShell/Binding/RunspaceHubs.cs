@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Kubeconfig;
 
@@ -13,7 +14,7 @@ internal sealed class RunspaceHubs
 {
     private static readonly ConditionalWeakTable<Runspace, RunspaceHubs> Table = [];
 
-    private readonly Dictionary<string, HubConnection> _byKubeconfig = [];
+    private readonly Dictionary<(string Files, string Context), (string State, HubConnection Connection)> _byKubeconfig = [];
 
     /// <summary>The present runspace's connections. Pipeline thread only.</summary>
     public static RunspaceHubs Current => Table.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -23,7 +24,25 @@ internal sealed class RunspaceHubs
 
     /// <summary>All open connections, the connected hub first.</summary>
     public IReadOnlyList<HubConnection> All =>
-        (Connected is null ? [] : new[] { Connected }).Concat(_byKubeconfig.Values).Distinct().Where(hub => !hub.Closed).ToList();
+        (Connected is null ? [] : new[] { Connected }).Concat(_byKubeconfig.Values.Select(known => known.Connection)).Distinct().Where(hub => !hub.Closed).ToList();
+
+    /// <summary>All open connections; when no hub is connected, also the one that cmdlets would open then.</summary>
+    public IReadOnlyList<HubConnection> OpenOrDefault()
+    {
+        try
+        {
+            if (Connected is not { Closed: false })
+            {
+                Open(null, null);
+            }
+        }
+        catch (HubException)
+        {
+            // Without a kubeconfig there is no such hub; the caller says which one was looked for.
+        }
+
+        return All;
+    }
 
     /// <summary>Makes a connection the runspace's hub.</summary>
     public void Connect(HubConnection connection) => Connected = connection;
@@ -36,7 +55,7 @@ internal sealed class RunspaceHubs
             Connected = null;
         }
 
-        foreach (string key in _byKubeconfig.Where(pair => pair.Value == connection).Select(pair => pair.Key).ToList())
+        foreach ((string Files, string Context) key in _byKubeconfig.Where(pair => pair.Value.Connection == connection).Select(pair => pair.Key).ToList())
         {
             _byKubeconfig.Remove(key);
         }
@@ -61,24 +80,33 @@ internal sealed class RunspaceHubs
     /// <param name="context">A context; null for the current one.</param>
     public HubConnection Open(string? kubeconfig, string? context)
     {
-        string key = Key(kubeconfig, context);
-        if (_byKubeconfig.TryGetValue(key, out HubConnection? known) && !known.Closed)
+        (string files, string state) = Files(kubeconfig);
+        if (Find(files, state, context ?? "") is { } known)
         {
             return known;
         }
 
-        HubConnection opened = HubConnection.Open(ClientConfig.Load(kubeconfig).Resolve(context));
-        _byKubeconfig[key] = opened;
-        return opened;
+        // The current context and its name lead to one connection.
+        HubConfig config = ClientConfig.Load(kubeconfig).Resolve(context);
+        HubConnection connection = Find(files, state, config.Context) ?? HubConnection.Open(config);
+        _byKubeconfig[(files, context ?? "")] = _byKubeconfig[(files, config.Context)] = (state, connection);
+        return connection;
     }
 
-    private static string Key(string? kubeconfig, string? context)
+    // One from before the files changed may hold credentials that have run out, so it is not found again.
+    private HubConnection? Find(string files, string state, string context) =>
+        _byKubeconfig.TryGetValue((files, context), out (string State, HubConnection Connection) known) && known.State == state && !known.Connection.Closed
+            ? known.Connection
+            : null;
+
+    private static (string Files, string State) Files(string? kubeconfig)
     {
-        IEnumerable<string> files = KubeconfigFiles.Find(kubeconfig).Select(file =>
+        IReadOnlyList<string> files = KubeconfigFiles.Find(kubeconfig);
+        IEnumerable<string> states = files.Select(file =>
         {
             var info = new FileInfo(file);
-            return string.Create(CultureInfo.InvariantCulture, $"{file}|{info.LastWriteTimeUtc.Ticks}|{info.Length}");
+            return string.Create(CultureInfo.InvariantCulture, $"{info.LastWriteTimeUtc.Ticks}|{info.Length}");
         });
-        return string.Join('\n', files.Append(context ?? ""));
+        return (string.Join('\n', files), string.Join('\n', states));
     }
 }

@@ -16,5 +16,5 @@ public abstract class SingleHubCmdlet : HubCmdlet
     private protected sealed override IReadOnlyList<HubConnection> NamedHubs => Hub is null ? [] : [Hub];
 
     /// <summary>The hub for a piped object or name.</summary>
-    private protected HubConnection HubFor(string? identity, object? target) => HubsFor(identity, target)[0];
+    private protected HubConnection HubFor(string? identity, string name, object? target) => HubsFor(identity, name, target)[0];
 }

@@ -17,6 +17,10 @@ internal static class Completions
             .ToList();
     }
 
+    /// <summary>The file that a -KubeConfig on the command line means: a relative one counts from PowerShell's location.</summary>
+    public static string? FilePath(object? typed) =>
+        (typed is PSObject wrapped ? wrapped.BaseObject : typed) is string path ? new SessionState().Path.GetUnresolvedProviderPathFromPSPath(path) : null;
+
     private static string Quoted(string text) =>
         text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' or '/' or ':')
             ? text

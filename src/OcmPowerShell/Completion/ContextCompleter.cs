@@ -13,7 +13,7 @@ public sealed class ContextCompleter : IArgumentCompleter
     {
         try
         {
-            IEnumerable<HubContext> contexts = ClientConfig.Load(fakeBoundParameters["KubeConfig"] as string).Contexts;
+            IEnumerable<HubContext> contexts = ClientConfig.Load(Completions.FilePath(fakeBoundParameters["KubeConfig"])).Contexts;
             return Completions.Of(wordToComplete, contexts.Select(context => (context.Name, context.Server)));
         }
         catch (Exception)

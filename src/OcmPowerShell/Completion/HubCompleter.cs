@@ -40,7 +40,7 @@ public abstract class HubCompleter : IArgumentCompleter
             return named;
         }
 
-        (string? kubeconfig, string? context) = (Unwrap(bound["KubeConfig"]) as string, Unwrap(bound["Context"]) as string);
+        (string? kubeconfig, string? context) = (Completions.FilePath(bound["KubeConfig"]), Unwrap(bound["Context"]) as string);
         RunspaceHubs hubs = RunspaceHubs.Current;
         return kubeconfig is null && context is null && hubs.Connected is { Closed: false } connected ? connected : hubs.Open(kubeconfig, context);
     }

@@ -1,6 +1,6 @@
+using System.Collections;
 using System.ComponentModel;
 using System.Management.Automation;
-using OcmPowerShell.Hub.Model;
 
 namespace OcmPowerShell.Views;
 
@@ -12,26 +12,23 @@ public static class Feedback
     /// <param name="row">A manifest row, or a copy of one.</param>
     public static string Format(PSObject row)
     {
-        if (row.BaseObject is not WorkManifest manifest)
+        string message = row.Properties["Message"]?.Value as string ?? "";
+        bool ready = row.Properties["Ready"]?.Value is true;
+        if ((!ready && message.Length > 0) || PSObject.AsPSObject(row.Properties["Feedback"]?.Value ?? "").BaseObject is not IDictionary feedback)
         {
-            return row.Properties["Message"]?.Value as string ?? "";
-        }
-
-        if (manifest.Ready != true && manifest.Message.Length > 0)
-        {
-            return manifest.Message;
+            return message;
         }
 
         (string Ready, string Wanted)[] counts = [("ReadyReplicas", "Replicas"), ("NumberReady", "DesiredNumberScheduled")];
-        foreach ((string ready, string wanted) in counts)
+        foreach ((string have, string wanted) in counts)
         {
-            if (manifest.Feedback.TryGetValue(wanted, out object? want))
+            if (feedback[wanted] is { } want)
             {
-                return $"{manifest.Feedback.GetValueOrDefault(ready, 0L)}/{want} ready";
+                return $"{feedback[have] ?? 0}/{want} ready";
             }
         }
 
         string[] texts = ["PodPhase", "JobSucceeded"];
-        return string.Join(", ", texts.Where(manifest.Feedback.ContainsKey).Select(name => $"{name} {manifest.Feedback[name]}"));
+        return string.Join(", ", texts.Where(feedback.Contains).Select(name => $"{name} {feedback[name]}"));
     }
 }

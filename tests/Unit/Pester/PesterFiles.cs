@@ -53,7 +53,7 @@ internal static partial class PesterFiles
     {
         try
         {
-            string answer = Pwsh("if (Get-Module Pester -ListAvailable | Where-Object Version -ge 5.0) { 'pester' }", TimeSpan.FromMinutes(1), CancellationToken.None);
+            string answer = Pwsh("if (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0') { 'pester' }", TimeSpan.FromMinutes(1), CancellationToken.None);
             return answer.Contains("pester", StringComparison.Ordinal) ? null : "PowerShell is here but Pester 5 is not: Install-PSResource Pester.";
         }
         catch (System.ComponentModel.Win32Exception)

@@ -7,6 +7,15 @@ namespace OcmPowerShell.Tests.Yaml;
 public sealed class YamlReadTests
 {
     [Theory]
+    [InlineData("a: [1\nb: 2\n", 2)]
+    [InlineData("a:\n  - {b: 1\nc: 2\n", 3)]
+    public void A_bracket_that_is_not_closed_is_told_with_its_line(string yaml, int line)
+    {
+        YamlSyntaxException fault = Assert.Throws<YamlSyntaxException>(() => YamlText.Read(yaml));
+        Assert.InRange(fault.Line, line - 1, line + 1);
+    }
+
+    [Theory]
     [InlineData("|\n  a\n   b\n\n  c\n", "a\n b\n\nc\n")]
     [InlineData("|-\n  a\n\n", "a")]
     [InlineData("|+\n  a\n\n", "a\n\n")]

@@ -18,7 +18,7 @@ internal sealed record ManifestOutline(string Group, string Version, string Kind
     {
         string apiVersion = "", kind = "", name = "", @namespace = "";
         long? replicas = null;
-        var reader = new Utf8JsonReader(manifest, WireLimits.Reader);
+        var reader = new Utf8JsonReader(manifest, JsonDepth.Reader);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -15,7 +15,7 @@ internal sealed record ManifestSummary(IReadOnlyList<ManifestOutline> Items, str
         ReadOnlySpan<byte> array = Find(work);
         var items = new List<ManifestOutline>();
         int size = 0;
-        var reader = new Utf8JsonReader(array, WireLimits.Reader);
+        var reader = new Utf8JsonReader(array, JsonDepth.Reader);
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -32,9 +32,9 @@ internal sealed record ManifestSummary(IReadOnlyList<ManifestOutline> Items, str
     /// <summary>The bytes of <c>spec.workload.manifests</c>; an empty array where there is none.</summary>
     internal static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> work)
     {
-        var reader = new Utf8JsonReader(work, WireLimits.Reader);
+        var reader = new Utf8JsonReader(work, JsonDepth.Reader);
         reader.Read();
-        if (Enter(ref reader, "spec"u8) && Enter(ref reader, "workload"u8) && Enter(ref reader, "manifests"u8)
+        if (reader.MoveTo("spec") && reader.MoveTo("workload") && reader.MoveTo("manifests")
             && reader.TokenType == JsonTokenType.StartArray)
         {
             int start = (int)reader.TokenStartIndex;
@@ -43,28 +43,5 @@ internal sealed record ManifestSummary(IReadOnlyList<ManifestOutline> Items, str
         }
 
         return "[]"u8;
-    }
-
-    // Moves from an object's start to the value of one of its members.
-    private static bool Enter(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            return false;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool found = reader.ValueTextEquals(name);
-            reader.Read();
-            if (found)
-            {
-                return true;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Yaml;
 using OcmPowerShell.Sandbox.Api.Json;
 using OcmPowerShell.Sandbox.Api.Protobuf;
+using OcmPowerShell.Sandbox.Schema;
 using OcmPowerShell.Sandbox.Server;
 using JsonText = OcmPowerShell.Sandbox.Api.Json.JsonText;
 
@@ -161,7 +162,9 @@ internal static class RequestBody
 
         if (kind != type.Kind)
         {
-            throw Refusal.BadRequest($"{kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: the kind in the data does not match the expected kind");
+            throw Refusal.Invalid(type, value.Object("metadata").Text("name") ?? string.Empty, [
+                FieldError.Invalid("kind", JsonValue.Create(kind).ToJsonString(), $"must be {type.Kind}"),
+            ]);
         }
     }
 

@@ -46,8 +46,9 @@ internal sealed class ManagedFields
     /// <summary>The fields of a writer; none where it has none.</summary>
     public FieldSet this[ManagerId id] => _entries.TryGetValue(id, out Entry? entry) ? entry.Fields : new FieldSet();
 
-    /// <summary>All fields that anyone owns.</summary>
-    public FieldSet All() => _entries.Values.Aggregate(new FieldSet(), (all, entry) => all.Union(entry.Fields));
+    /// <summary>All fields that anyone but one writer owns.</summary>
+    public FieldSet AllBut(ManagerId id) =>
+        _entries.Where(entry => entry.Key != id).Aggregate(new FieldSet(), (all, entry) => all.Union(entry.Value.Fields));
 
     /// <summary>Gives a writer exactly these fields; a writer of nothing is forgotten.</summary>
     /// <param name="id">The writer.</param>

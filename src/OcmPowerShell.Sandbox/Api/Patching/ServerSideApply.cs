@@ -102,8 +102,7 @@ internal static class ServerSideApply
             return;
         }
 
-        owners.Set(manager, new FieldSet(), null);
-        FieldSet owned = owners.All().Union(named).WithParents();
+        FieldSet owned = owners.AllBut(manager).Union(named).WithParents();
         FieldWalk.Remove(schema, merged, former.WithParents().Except(owned));
     }
 

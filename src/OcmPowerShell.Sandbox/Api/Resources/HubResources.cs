@@ -33,7 +33,8 @@ internal static class HubResources
     };
 
     /// <summary>A new table with everything a hub serves.</summary>
-    public static ResourceTable Table() => new(
+    /// <param name="time">The clock of what webhooks stamp; the system's where none is given.</param>
+    public static ResourceTable Table(TimeProvider? time = null) => new(
         Namespace,
         new ResourceDefinition
         {
@@ -47,7 +48,7 @@ internal static class HubResources
                 new("Available", "string", ".status.conditions[?(@.type==\"ManagedClusterConditionAvailable\")].status"),
                 new("Age", "date", ".metadata.creationTimestamp"),
             ],
-            Admission = [new ManagedClusterAdmission(TimeProvider.System)],
+            Admission = [new ManagedClusterAdmission(time ?? TimeProvider.System)],
         },
         new ResourceDefinition
         {

@@ -33,13 +33,27 @@ internal static class Conformance
         }
     }
 
+    /// <summary>Fills in what a client may leave out, and leaves out of the metadata what is empty, as its type in Go does.</summary>
+    public static void Complete(ResourceDefinition definition, JsonObject value)
+    {
+        SchemaConformance.FillDefaults(definition.Schema, value);
+        JsonObject metadata = value.Metadata();
+        foreach ((string name, JsonNode? member) in metadata.ToArray())
+        {
+            if (member is null or JsonObject { Count: 0 } or JsonArray { Count: 0 } || metadata.Text(name) == string.Empty)
+            {
+                metadata.Remove(name);
+            }
+        }
+    }
+
     private static string? Conform(ResourceDefinition definition, JsonObject value, WriteOptions options)
     {
         List<string> complaints = [.. options.Duplicates.Select(path => $"duplicate field \"{path}\"")];
         var unknown = new List<string>();
         SchemaConformance.Prune(definition.Schema, value, unknown);
         complaints.AddRange(unknown.Select(path => $"unknown field \"{path}\""));
-        SchemaConformance.FillDefaults(definition.Schema, value);
+        Complete(definition, value);
         if (complaints.Count > 0 && options.Validation == FieldValidation.Strict)
         {
             return $"strict decoding error: {string.Join(", ", complaints)}";

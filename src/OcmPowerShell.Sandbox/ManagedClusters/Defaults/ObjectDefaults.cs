@@ -1,6 +1,5 @@
-using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Api.Admission;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Defaults;
 
@@ -9,30 +8,15 @@ namespace OcmPowerShell.Sandbox.ManagedClusters.Defaults;
 /// </summary>
 internal static class ObjectDefaults
 {
-    /// <summary>A copy of an object with its defaults.</summary>
-    /// <param name="type">Its kind.</param>
-    /// <param name="value">The object as sent.</param>
-    /// <param name="existing">Reads the object as it is stored, for what the server keeps; null when it is being created.</param>
-    public static JsonObject Complete(ResourceType type, JsonObject value, Func<JsonObject?>? existing)
+    /// <summary>What fills in the defaults of a kind; none for most.</summary>
+    public static IReadOnlyList<IAdmission> Of(ResourceType type) => (type.ApiVersion, type.Kind) switch
     {
-        if (value["spec"] is not JsonObject || Defaulter(type) is not { } defaulter)
-        {
-            return value;
-        }
-
-        var complete = value.Copy();
-        defaulter((JsonObject)complete["spec"]!, complete, existing?.Invoke());
-        return complete;
-    }
-
-    private static Action<JsonObject, JsonObject, JsonObject?>? Defaulter(ResourceType type) => (type.ApiVersion, type.Kind) switch
-    {
-        ("apps/v1", "Deployment") => (spec, _, _) => WorkloadDefaults.Deployment(spec),
-        ("apps/v1", "StatefulSet") => (spec, _, _) => WorkloadDefaults.StatefulSet(spec),
-        ("apps/v1", "DaemonSet") => (spec, _, _) => WorkloadDefaults.DaemonSet(spec),
-        ("batch/v1", "Job") => (spec, value, existing) => WorkloadDefaults.Job(spec, value, existing),
-        ("v1", "Pod") => (spec, _, _) => PodDefaults.Spec(spec),
-        ("v1", "Service") => (spec, value, existing) => ServiceDefaults.Service(spec, value, existing),
-        _ => null,
+        ("apps/v1", "Deployment") => [new DefaultsAdmission((spec, _, _) => WorkloadDefaults.Deployment(spec))],
+        ("apps/v1", "StatefulSet") => [new DefaultsAdmission((spec, _, _) => WorkloadDefaults.StatefulSet(spec))],
+        ("apps/v1", "DaemonSet") => [new DefaultsAdmission((spec, _, _) => WorkloadDefaults.DaemonSet(spec))],
+        ("batch/v1", "Job") => [new DefaultsAdmission(WorkloadDefaults.Job)],
+        ("v1", "Pod") => [new DefaultsAdmission((spec, _, _) => PodDefaults.Spec(spec))],
+        ("v1", "Service") => [new DefaultsAdmission(ServiceDefaults.Service)],
+        _ => [],
     };
 }

@@ -1,9 +1,10 @@
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.ManagedClusters.Defaults;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Kinds;
 
-/// <summary>How the API server of a managed cluster serves its kinds: without schemas, it stores whatever a work brings.</summary>
+/// <summary>How the API server of a managed cluster serves its kinds: without schemas, it stores whatever a work brings, with the defaults of a real one.</summary>
 internal static class ManagedClusterResources
 {
     /// <summary>Kubernetes counts no generations of these; of all others it does.</summary>
@@ -29,5 +30,6 @@ internal static class ManagedClusterResources
     {
         Type = type,
         HasGeneration = !WithoutGeneration.Contains(type.Kind),
+        Admission = ObjectDefaults.Of(type),
     };
 }

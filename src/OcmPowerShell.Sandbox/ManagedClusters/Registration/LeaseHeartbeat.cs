@@ -8,8 +8,9 @@ namespace OcmPowerShell.Sandbox.ManagedClusters.Registration;
 /// <param name="agents">The agents that run now.</param>
 /// <param name="interval">How often to ask them; each renews when its own lease asks for it.</param>
 /// <param name="time">The clock.</param>
+/// <param name="report">Told of everything unexpected.</param>
 internal sealed class LeaseHeartbeat(
-    IResourceClient hub, Func<IEnumerable<RegistrationAgent>> agents, TimeSpan interval, TimeProvider time) : IActor
+    IResourceClient hub, Func<IEnumerable<RegistrationAgent>> agents, TimeSpan interval, TimeProvider time, Action<ActorFault> report) : IActor
 {
     public string Name => "lease heartbeat";
 
@@ -20,10 +21,24 @@ internal sealed class LeaseHeartbeat(
             foreach (var agent in hub.Serves(OcmTypes.Lease) ? agents() : [])
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                agent.RenewLease();
+                Renew(agent);
             }
 
             await Task.Delay(interval, time, cancellationToken);
         }
+    }
+
+    private void Renew(RegistrationAgent agent)
+    {
+#pragma warning disable CA1031 // One lease that cannot be renewed must not let those after it expire.
+        try
+        {
+            agent.RenewLease();
+        }
+        catch (Exception error)
+        {
+            report(new ActorFault(agent.Name, null, error, interval));
+        }
+#pragma warning restore CA1031
     }
 }

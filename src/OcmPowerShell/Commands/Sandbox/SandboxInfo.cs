@@ -32,7 +32,7 @@ public sealed class SandboxInfo
         Url = sandbox.Url.AbsoluteUri.TrimEnd('/'),
         KubeConfig = sandbox.KubeconfigPath,
         Context = sandbox.ContextName,
-        Clusters = sandbox.Clusters,
+        Clusters = sandbox.Clusters.ToArray(),
         Started = sandbox.Started,
     };
 }

@@ -16,9 +16,8 @@ public sealed class StopOcmSandboxCommand : OcmCmdlet
     [SupportsWildcards]
     [AllowNull]
     [AllowEmptyCollection]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(SandboxCompleter))]
-    public string[]? Name { get; set; }
+    public SandboxReference[]? Name { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -32,11 +31,11 @@ public sealed class StopOcmSandboxCommand : OcmCmdlet
             Fail(exception);
         }
 
-        Func<string, bool> matches = Targets.Matcher(Name);
+        Func<string, bool> matches = Targets.Matcher(Name?.Select(sandbox => sandbox.Name).ToList());
         List<SandboxHub> chosen = SandboxRegistry.All.Where(sandbox => matches(sandbox.Name)).ToList();
-        foreach (string missing in (Name ?? []).Where(name => !Targets.IsPattern(name) && !chosen.Exists(sandbox => string.Equals(sandbox.Name, name, StringComparison.OrdinalIgnoreCase))))
+        foreach (SandboxReference missing in (Name ?? []).Where(named => !Targets.IsPattern(named.Name) && !chosen.Exists(sandbox => string.Equals(sandbox.Name, named.Name, StringComparison.OrdinalIgnoreCase))))
         {
-            WriteError(ErrorRecords.From(new HubException("SandboxNotFound", $"No sandbox '{missing}' runs in this process. Get-OcmSandbox lists those that do."), missing));
+            WriteError(ErrorRecords.From(new HubException("SandboxNotFound", $"No sandbox '{missing}' runs in this process. Get-OcmSandbox lists those that do."), missing.Source));
         }
 
         foreach (SandboxHub sandbox in chosen)

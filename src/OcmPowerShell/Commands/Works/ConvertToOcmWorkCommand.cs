@@ -141,7 +141,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
             return;
         }
 
-        using JsonDocument document = JsonDocument.Parse(work);
+        using JsonDocument document = JsonDocument.Parse(work, JsonDepth.Document);
         WriteObject(PowerShellJson.Read(document.RootElement));
     }
 }

@@ -161,7 +161,7 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
                 throw new HubException("WildcardNotSupported", $"-Cluster of New-OcmWork takes no wildcards, so '{cluster.Name}' cannot surprise. Write: Get-OcmCluster '{cluster.Name}' | New-OcmWork {Name} …");
             }
 
-            HubConnection hub = HubFor(cluster.Hub, cluster.Source);
+            HubConnection hub = HubFor(cluster.Hub, cluster.Name, cluster.Source);
             if (_sent.Add((hub.Identity, cluster.Name)) && ShouldProcess($"work '{Name}' in cluster '{cluster}' on hub {hub}", PlannedAction()))
             {
                 Bridge.Run(token => SendAsync(hub, cluster, token));
@@ -181,9 +181,10 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
         var works = new WorkClient(hub);
         try
         {
-            Work work = Force
-                ? (await works.CreateOrUpdateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false)).Work
-                : await works.CreateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false);
+            (Work work, WorkAction action) = Force
+                ? await works.CreateOrUpdateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false)
+                : (await works.CreateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false), WorkAction.Created);
+            await Bridge.PostAsync(() => WriteVerbose($"Work '{Name}' in cluster '{cluster}' on hub {hub}: {action}{(DryRun ? " (server dry run)" : "")}.")).ConfigureAwait(false);
             if (Wait)
             {
                 _waits!.Add(hub, work, cluster.Source);

@@ -63,12 +63,12 @@ public sealed class RemoveOcmWorkCommand : WorkChangeCmdlet
             foreach (WorkReference work in Work ?? [])
             {
                 _meant[$"{work.Cluster}/{work.Name}"] = work;
-                _finder.Read(HubFor(work.Hub, work.Source), work.Cluster, work.Name, work.Source);
+                _finder.Read(HubFor(work.Hub, work.ToString(), work.Source), work.Cluster, work.Name, work.Source);
             }
 
             foreach (ClusterReference cluster in Cluster ?? [])
             {
-                _finder.Find(HubFor(cluster.Hub, cluster.Source), cluster);
+                _finder.Find(HubFor(cluster.Hub, cluster.Name, cluster.Source), cluster);
             }
 
             Bridge.Flush();
@@ -103,11 +103,12 @@ public sealed class RemoveOcmWorkCommand : WorkChangeCmdlet
 
         if (work.ManagedBy is not (ManagedBy.User or ManagedBy.Placement) && !IncludeManaged)
         {
-            Report(WorkClient.ManagedByOther(work), target);
+            HubException refusal = WorkClient.ManagedByOther(work);
+            Report(new HubException(refusal.ErrorId, refusal.Message + " Use -IncludeManaged to remove it all the same."), target);
             return;
         }
 
-        HubConnection hub = HubFor(work.Hub, target);
+        HubConnection hub = HubFor(work.Hub, work.ToString(), target);
         if (ShouldProcess($"work '{work.Name}' in cluster '{work.Cluster}' on hub {work.Hub}", DryRun ? "Remove (server dry run)" : "Remove"))
         {
             Bridge.Run(token => DeleteAsync(hub, work, target, token));

@@ -68,9 +68,6 @@ internal sealed class WaitList(WorkGoal goal, TimeSpan timeout)
         };
     }
 
-    /// <summary>The record that takes the progress bar away.</summary>
-    public static ProgressRecord ProgressEnd { get; } = new(ProgressId, "Waiting", "done") { RecordType = ProgressRecordType.Completed };
-
     private void Tell(HubConnection hub, WorkWaitResult result, Action<Work> reached, Action<string> warn, Action<HubException, object> failed)
     {
         _left--;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Management.Automation;
 using OcmPowerShell.Binding;
 using OcmPowerShell.Hub;
@@ -10,6 +11,10 @@ namespace OcmPowerShell.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WorkChangeCmdlet : SingleHubCmdlet
 {
+    private const int SendingId = 0x0C30;
+
+    private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(1.5);
+
     private PipelineBridge? _bridge;
 
     /// <summary>Waits until the clusters have done what was asked.</summary>
@@ -50,24 +55,40 @@ public abstract class WorkChangeCmdlet : SingleHubCmdlet
     /// <param name="reached">Given each that got there.</param>
     private protected void FinishAll(WaitList waits, Action<HubWork> reached)
     {
-        Finish(Bridge);
+        FinishWithProgress(Bridge, () => Sending(Bridge.Counts));
         if (Wait && !waits.IsEmpty)
         {
             using PipelineBridge watching = NewBridge(ThrottleLimit);
             waits.Start(watching, reached, WriteWarning, Report);
-            long quietUntil = Environment.TickCount64 + 1000;
-            Finish(watching, () =>
-            {
-                if (Environment.TickCount64 > quietUntil)
-                {
-                    WriteProgress(waits.Progress());
-                }
-            });
-            WriteProgress(WaitList.ProgressEnd);
+            FinishWithProgress(watching, waits.Progress);
         }
 
         WriteHubWarnings();
     }
+
+    private void FinishWithProgress(PipelineBridge bridge, Func<ProgressRecord> progress)
+    {
+        ProgressRecord? shown = null;
+        long from = Environment.TickCount64 + (long)ProgressAfter.TotalMilliseconds;
+        Finish(bridge, () =>
+        {
+            if (Environment.TickCount64 > from)
+            {
+                WriteProgress(shown = progress());
+            }
+        });
+        if (shown is not null)
+        {
+            shown.RecordType = ProgressRecordType.Completed;
+            WriteProgress(shown);
+        }
+    }
+
+    private static ProgressRecord Sending((int Done, int Started) counts) =>
+        new(SendingId, "Sending", string.Create(CultureInfo.InvariantCulture, $"{counts.Done} of {counts.Started} works"))
+        {
+            PercentComplete = counts.Started == 0 ? 0 : counts.Done * 100 / counts.Started,
+        };
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

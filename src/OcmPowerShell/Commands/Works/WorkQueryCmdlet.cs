@@ -71,14 +71,14 @@ public abstract class WorkQueryCmdlet : MultiHubCmdlet
         {
             foreach (WorkReference work in works)
             {
-                finder.Read(HubsFor(work.Hub, work.Source)[0], work.Cluster, work.Name, work.Source);
+                finder.Read(HubsFor(work.Hub, work.ToString(), work.Source)[0], work.Cluster, work.Name, work.Source);
             }
         }
         else if (Clusters is { } clusters)
         {
             foreach (ClusterReference cluster in clusters)
             {
-                foreach (HubConnection hub in HubsFor(cluster.Hub, cluster.Source))
+                foreach (HubConnection hub in HubsFor(cluster.Hub, cluster.Name, cluster.Source))
                 {
                     finder.Find(hub, cluster);
                 }

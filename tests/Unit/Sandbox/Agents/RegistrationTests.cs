@@ -78,17 +78,18 @@ public sealed class RegistrationTests
     [Fact]
     public async Task A_denied_cluster_says_so_and_its_works_wait_until_it_is_accepted_again()
     {
-        await using var fleet = await TestFleet.WithAsync(["one"]);
+        await using var fleet = await TestFleet.WithAsync(["one", "two"]);
 
         fleet.Hub.Change(OcmTypes.ManagedCluster, null, "one", Accept(false));
         var denied = await fleet.ManagedClusterAsync("one", value =>
             ConditionList.Find(value.ArrayAt("status", "conditions"), "HubAcceptedManagedCluster").TextAt("status") == "False");
         var condition = ConditionList.Find(denied.ArrayAt("status", "conditions"), "HubAcceptedManagedCluster");
         Assert.Equal(("HubClusterAdminDenied", "Denied by hub cluster admin"), (condition.TextAt("reason"), condition.TextAt("message")));
-        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await TestFleet.UntilAsync(() => !fleet.Fleet.IsConnected("one"), () => "The agents still run.");
 
         fleet.CreateWork("one", "w", Manifest.List(Manifest.ConfigMap("a")));
-        await Task.Delay(100, TestContext.Current.CancellationToken);
+        fleet.CreateWork("two", "w", Manifest.List(Manifest.ConfigMap("a")));
+        await fleet.WorkAsync("two", "w", "Available", "True");
         Assert.Null(fleet.Hub.Get(OcmTypes.ManifestWork, "one", "w").At("status"));
 
         fleet.Hub.Change(OcmTypes.ManagedCluster, null, "one", Accept(true));

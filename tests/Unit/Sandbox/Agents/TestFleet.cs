@@ -42,6 +42,9 @@ internal sealed class TestFleet : IAsyncDisposable
     /// <summary>The hub as the user.</summary>
     public IResourceClient Hub { get; }
 
+    /// <summary>The fleet itself.</summary>
+    public SandboxFleet Fleet => _fleet;
+
     /// <summary>What actors reported.</summary>
     public ConcurrentQueue<ActorFault> Faults { get; } = new();
 

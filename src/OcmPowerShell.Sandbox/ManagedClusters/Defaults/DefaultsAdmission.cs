@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api.Admission;
+
+namespace OcmPowerShell.Sandbox.ManagedClusters.Defaults;
+
+/// <summary>Fills in what a real API server would, whoever writes the object.</summary>
+/// <param name="fill">Gets the spec, the whole object, and the object as it is stored (null when it is being created).</param>
+internal sealed class DefaultsAdmission(Action<JsonObject, JsonObject, JsonObject?> fill) : IAdmission
+{
+    public void Mutate(JsonObject value, JsonObject? before)
+    {
+        if (value["spec"] is JsonObject spec)
+        {
+            fill(spec, value, before);
+        }
+    }
+
+    public void Validate(JsonObject value, JsonObject? before)
+    {
+        // A managed cluster takes what it is given.
+    }
+}
