@@ -21,6 +21,16 @@ Describe 'ConvertTo-OcmWork' {
         (ConvertTo-OcmWork web $map -Cluster one, two, one).metadata.namespace | Should -Be one, two
     }
 
+    It 'takes clusters from the pipeline when the manifests are files' {
+        ('one', 'two', 'one' | ConvertTo-OcmWork web $map).metadata.namespace | Should -Be one, two
+        @() | ConvertTo-OcmWork web $map | Should -BeNullOrEmpty
+    }
+
+    It 'refuses an object whose properties cannot be read' {
+        $odd = [System.Diagnostics.Process]::new()
+        { ConvertTo-OcmWork web -InputObject $odd -ErrorAction Stop } | Should -Throw -ErrorId 'NotAnObject,*'
+    }
+
     It 'writes what New-OcmWork sends' {
         [void](Enter-Sandbox)
         try {

@@ -154,10 +154,22 @@ internal static class PowerShellJson
             if (property.MemberType is PSMemberTypes.NoteProperty or PSMemberTypes.Property && property.IsGettable)
             {
                 writer.WritePropertyName(property.Name);
-                Write(writer, property.Value, depth + 1);
+                Write(writer, ValueOf(property), depth + 1);
             }
         }
 
         writer.WriteEndObject();
+    }
+
+    private static object? ValueOf(PSPropertyInfo property)
+    {
+        try
+        {
+            return property.Value;
+        }
+        catch (RuntimeException exception)
+        {
+            throw new HubException("NotAnObject", $"An input object has a property '{property.Name}' that cannot be read: it is no manifest.", exception);
+        }
     }
 }

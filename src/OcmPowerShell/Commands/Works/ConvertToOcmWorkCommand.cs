@@ -18,6 +18,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     private const string ByLiteralPath = "LiteralPath";
     private const string ByInputObject = "InputObject";
 
+    private readonly List<string?> _clusters = [];
     private ManifestInput? _input;
 
     /// <summary>The work's name.</summary>
@@ -46,7 +47,9 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     public PSObject[]? InputObject { get; set; }
 
     /// <summary>The clusters, one work each; a work without a cluster when not given.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByPath, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByInputObject)]
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ClusterCompleter))]
@@ -78,7 +81,6 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
         {
             Targets.RefuseEmpty(nameof(Name), true, [Name]);
             Targets.CheckWorkName(Name);
-            Targets.RefuseEmpty(nameof(Cluster), MyInvocation.BoundParameters.ContainsKey(nameof(Cluster)), Cluster);
             _input = new ManifestInput(this, StopToken);
             if (ParameterSetName != ByInputObject)
             {
@@ -87,7 +89,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
         }
         catch (HubException exception)
         {
-            Fail(exception, Path ?? LiteralPath ?? (object)Name);
+            Fail(exception, exception.ErrorId is "InvalidName" or "EmptyTarget" ? Name : (object?)Path ?? LiteralPath);
         }
     }
 
@@ -96,6 +98,9 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     {
         try
         {
+            bool named = MyInvocation.BoundParameters.ContainsKey(nameof(Cluster));
+            Targets.RefuseEmpty(nameof(Cluster), named, Cluster);
+            _clusters.AddRange(named ? Cluster!.Select(cluster => (string?)cluster.Name) : [null]);
             _input!.AddObjects(InputObject);
         }
         catch (HubException exception)
@@ -109,7 +114,8 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     {
         try
         {
-            if (_input!.IsEmpty)
+            // An empty pipeline, of manifests or of clusters, makes nothing.
+            if (_input!.IsEmpty || _clusters.Count == 0)
             {
                 return;
             }
@@ -120,8 +126,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
                 Labels = TextMap.From(nameof(Label), Label),
                 Annotations = TextMap.From(nameof(Annotation), Annotation),
             };
-            IEnumerable<string?> clusters = Cluster?.Select(cluster => (string?)cluster.Name).Distinct() ?? [null];
-            foreach (string? cluster in clusters)
+            foreach (string? cluster in _clusters.Distinct())
             {
                 Write(WorkBody.Create(Name, content, cluster));
             }

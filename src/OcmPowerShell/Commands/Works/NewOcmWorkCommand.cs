@@ -101,7 +101,7 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
         }
         catch (HubException exception)
         {
-            Fail(exception, Path ?? LiteralPath ?? (object)Name);
+            Fail(exception, exception.ErrorId is "InvalidName" or "EmptyTarget" ? Name : (object?)Path ?? LiteralPath);
         }
     }
 

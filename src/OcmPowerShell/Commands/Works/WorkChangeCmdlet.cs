@@ -11,6 +11,9 @@ namespace OcmPowerShell.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WorkChangeCmdlet : SingleHubCmdlet
 {
+    // What a timer of .NET can count, in seconds: some seven weeks.
+    private const int LongestWait = 4_294_967;
+
     private const int SendingId = 0x0C30;
 
     private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(1.5);
@@ -23,7 +26,7 @@ public abstract class WorkChangeCmdlet : SingleHubCmdlet
 
     /// <summary>How long to wait, in seconds, once all is sent.</summary>
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
+    [ValidateRange(0, LongestWait)]
     [Alias("Timeout")]
     public int TimeoutSec { get; set; } = 300;
 

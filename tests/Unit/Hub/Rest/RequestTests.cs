@@ -37,6 +37,19 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task A_token_that_a_refusal_or_warning_repeats_is_not_shown()
+    {
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
+        string token = live.Sandbox.Token;
+        live.Faults.Add(new FaultRule(Fault.Status(403, "Forbidden", $"Bearer {token} may not do that")));
+
+        HubException refusal = await RefusedAsync(() => live.Works.GetAsync("one", "web", cancellationToken: Cancel));
+
+        Assert.Contains("Bearer *** may not do that", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_path_in_the_servers_address_is_kept()
     {
         await using var server = new RawServer(exchange => exchange.AnswerAsync("""{"items":[]}"""));

@@ -34,7 +34,8 @@ public sealed class StatusReaderTests
     [InlineData(503, "ServiceUnavailable", "", "The server answered 503 ServiceUnavailable without saying why.")]
     [InlineData(429, "TooManyRequests", """{"kind":"Status"}""", "The server answered 429 without saying why.")]
     [InlineData(500, "InternalError", """{"kind":"Other","message":"x"}""", """{"kind":"Other","message":"x"}""")]
-    [InlineData(502, "BadGateway", "<html>", "<html>")]
+    [InlineData(502, "BadGateway", "<html>", "The server answered 502 BadGateway with a web page: that is a proxy's, not an API server's.")]
+    [InlineData(503, "ServiceUnavailable", "<!DOCTYPE html><html><head><TITLE> Sorry </TITLE>", "The server answered 503 ServiceUnavailable with a web page 'Sorry': that is a proxy's, not an API server's.")]
     public void Anything_else_is_shown_as_it_is(int code, string reason, string body, string message)
     {
         ApiStatus status = StatusReader.Parse(code, Encoding.UTF8.GetBytes(body));
