@@ -12,7 +12,7 @@ internal static class WorkSummary
 
     private static bool? Ready(Work work)
     {
-        if (work.Applied == false)
+        if (work is { Applied: false } or { Applied: true, Available: false })
         {
             return false;
         }
@@ -57,11 +57,12 @@ internal static class WorkSummary
             }
         }
 
-        foreach (Condition condition in work.Conditions)
+        foreach (string type in (ReadOnlySpan<string>)["Applied", "Available"])
         {
-            if (condition.Type is "Applied" or "Available" && condition.Status != true)
+            // What was said of an earlier generation may be mended by this one.
+            if (work.FindCurrent(type) is { Status: not true, Message: { Length: > 0 } message })
             {
-                return condition.Message;
+                return message;
             }
         }
 

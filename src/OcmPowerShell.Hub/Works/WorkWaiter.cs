@@ -84,8 +84,21 @@ internal sealed class WorkWaiter
             }
 
             IEnumerable<IGrouping<string, string>> clusters = keys.GroupBy(key => key.Cluster, key => key.Name);
-            await Task.WhenAll(clusters.Select(cluster => PumpAsync(
-                cluster.Key, cluster.Count() == 1 ? cluster.First() : null, writer, cancellationToken))).ConfigureAwait(false);
+            await Task.WhenAll(clusters.Select(cluster => TellEndAsync(
+                PumpAsync(cluster.Key, cluster.Count() == 1 ? cluster.First() : null, writer, cancellationToken), writer))).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            writer.TryComplete(exception);
+        }
+    }
+
+    // A watch ends only when it fails, and its failure must not wait for the others, which do not.
+    private static async Task TellEndAsync(Task pump, ChannelWriter<(string?, WatchEvent<Work>)> writer)
+    {
+        try
+        {
+            await pump.ConfigureAwait(false);
         }
         catch (Exception exception)
         {

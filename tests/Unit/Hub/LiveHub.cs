@@ -73,9 +73,19 @@ internal sealed class LiveHub : IAsyncDisposable
         });
     }
 
-    /// <summary>Writes a work's status from the inside, as an agent would.</summary>
-    public void Report(string cluster, string name, string status) =>
-        Assert.NotNull(Admin.ChangeStatus(OcmTypes.ManifestWork, cluster, name, work => work["status"] = JsonNode.Parse(status)));
+    /// <summary>Writes a work's status from the inside, as an agent would; what conditions must have and a test does not care for is added.</summary>
+    public void Report(string cluster, string name, string status)
+    {
+        JsonNode value = JsonNode.Parse(status)!;
+        foreach (JsonObject condition in value.ObjectsAt("resourceStatus", "manifests").Append(value).SelectMany(part => part.ObjectsAt("conditions")))
+        {
+            condition.Default("reason", "Test");
+            condition.Default("message", "");
+            condition.Default("lastTransitionTime", "2026-01-01T00:00:00Z");
+        }
+
+        Assert.NotNull(Admin.ChangeStatus(OcmTypes.ManifestWork, cluster, name, work => work["status"] = value.DeepClone()));
+    }
 
     public async ValueTask DisposeAsync()
     {
