@@ -255,8 +255,9 @@ internal sealed class RestClient : IDisposable
         {
             throw TransportErrors.Explain(exception, Identity, outcomeUnknown: method != HttpMethod.Get);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        catch (Exception exception) when (exception is JsonException or InvalidDataException or InvalidOperationException)
         {
+            // The last is what a JSON reader makes of an escape for half a character.
             throw InvalidAnswer(exception);
         }
         finally

@@ -69,6 +69,7 @@ public sealed class ListTests
     [InlineData("null")]
     [InlineData("text")]
     [InlineData("""{"items":{}}""")]
+    [InlineData("""{"\ud800":1,"items":[]}""")]
     [InlineData("""{"items":[]""")]
     [InlineData("""{"kind":"Status","status":"Success"}""")]
     [InlineData("""{"items":[1]}""")]

@@ -198,12 +198,12 @@ public sealed class RequestTests
     [Fact]
     public async Task A_404_that_is_not_the_APIs_is_an_error_and_not_an_absent_work()
     {
-        await using var server = new RawServer(exchange => exchange.AnswerAsync("<html>no such page</html>", 404, "text/html"));
+        await using var server = new RawServer(exchange => exchange.AnswerAsync("<html><title>No such page</title></html>", 404, "text/html"));
         using HubConnection hub = server.Connect();
 
         HubException error = await RefusedAsync(() => new WorkClient(hub).GetAsync("one", "web", cancellationToken: Cancel));
 
-        Assert.Contains("no such page", error.Message, StringComparison.Ordinal);
+        Assert.Contains("No such page", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
