@@ -52,10 +52,22 @@ internal sealed class ListReader : IDisposable
             }
         }
 
+        await ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         return false;
     }
 
     public void Dispose() => _window.Dispose();
+
+    // Only an answer that has been read to its end leaves its connection to the next request. What comes after a list is a
+    // line break at most; a server that has more to say is not listened to.
+    private async ValueTask ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        for (int reads = 0; reads < 3 && !_window.Ended; reads++)
+        {
+            _window.Use(_window.Unused.Length);
+            await _window.FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private bool TryNextItem()
     {

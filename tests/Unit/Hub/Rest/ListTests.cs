@@ -143,6 +143,29 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task A_list_is_read_to_its_end_so_that_the_next_request_has_its_connection()
+    {
+        await using var server = new RawServer(async exchange =>
+        {
+            await exchange.BeginAsync();
+            await exchange.ChunkAsync("""{"items":[]}""");
+
+            // What ends the answer is often a packet of its own.
+            await Task.Delay(100, exchange.Stop);
+            await exchange.ChunkAsync("\n");
+            await exchange.EndAsync();
+        });
+        using HubConnection hub = server.Connect();
+
+        for (int number = 0; number < 3; number++)
+        {
+            await new WorkClient(hub).ListAsync(cancellationToken: Cancel).CountAsync(Cancel);
+        }
+
+        Assert.Equal(1, server.Connections);
+    }
+
+    [Fact]
     public async Task A_page_is_asked_for_only_when_it_is_wanted()
     {
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
