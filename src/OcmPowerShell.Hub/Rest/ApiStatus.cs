@@ -9,4 +9,8 @@ namespace OcmPowerShell.Hub.Rest;
 /// <param name="Name"><c>details.name</c>; empty when absent.</param>
 /// <param name="RetryAfterSeconds"><c>details.retryAfterSeconds</c> or the <c>Retry-After</c> header; null when absent.</param>
 public sealed record ApiStatus(
-    int Code, string Reason, string Message, string Group, string Kind, string Name, int? RetryAfterSeconds);
+    int Code, string Reason, string Message, string Group, string Kind, string Name, int? RetryAfterSeconds)
+{
+    /// <summary><c>metadata.continue</c>: where a list whose version is forgotten can go on with the newest; empty when absent.</summary>
+    internal string Continue { get; init; } = "";
+}

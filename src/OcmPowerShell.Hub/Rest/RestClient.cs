@@ -98,9 +98,8 @@ internal sealed class RestClient : IDisposable
         string? continueToken = null;
         do
         {
-            string path = resource.Collection(@namespace) + Query(options, continueToken);
             using var silence = new SilenceGuard(SilenceLimit, cancellationToken, _closed.Token);
-            using HttpResponseMessage response = await OpenAsync(HttpMethod.Get, path, null, null, silence).ConfigureAwait(false);
+            using HttpResponseMessage response = await OpenPageAsync(resource.Collection(@namespace), options, continueToken, mayMix: listed is null, silence).ConfigureAwait(false);
             using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             using var reader = new ListReader(stream);
             while (await GuardAsync(reader.ReadAsync, HttpMethod.Get, silence).ConfigureAwait(false))
@@ -175,6 +174,19 @@ internal sealed class RestClient : IDisposable
     }
 
     private string Identity => _config.Identity;
+
+    private async Task<HttpResponseMessage> OpenPageAsync(string collection, ListOptions options, string? continueToken, bool mayMix, SilenceGuard silence)
+    {
+        try
+        {
+            return await OpenAsync(HttpMethod.Get, collection + Query(options, continueToken), null, null, silence).ConfigureAwait(false);
+        }
+        catch (ApiStatusException exception) when (mayMix && continueToken is not null && exception.Status is { Code: 410, Continue.Length: > 0 })
+        {
+            // A list that took longer than the server remembers: the rest is of now. Only a watch needs it to be of one moment.
+            return await OpenAsync(HttpMethod.Get, collection + Query(options, exception.Status.Continue), null, null, silence).ConfigureAwait(false);
+        }
+    }
 
     private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, SilenceGuard silence)
     {

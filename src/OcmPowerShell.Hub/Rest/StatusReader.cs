@@ -70,7 +70,10 @@ internal static class StatusReader
             group,
             kind,
             name,
-            retryAfterSeconds);
+            retryAfterSeconds)
+        {
+            Continue = root.TryGetProperty("metadata", out JsonElement metadata) && metadata.ValueKind == JsonValueKind.Object ? ApiText.Of(metadata, "continue") : "",
+        };
     }
 
     private static async Task<byte[]> ReadHeadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
