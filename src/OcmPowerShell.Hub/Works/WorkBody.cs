@@ -36,7 +36,8 @@ internal static class WorkBody
         }
 
         writer.WriteStartObject("workload");
-        WriteManifests(writer, content.Manifests);
+        writer.WritePropertyName("manifests");
+        content.Manifests.WriteTo(writer);
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();
@@ -52,17 +53,6 @@ internal static class WorkBody
         }
 
         return buffer.WrittenSpan.ToArray();
-    }
-
-    public static void WriteManifests(Utf8JsonWriter writer, ManifestSet manifests)
-    {
-        writer.WriteStartArray("manifests");
-        foreach (Manifest manifest in manifests.Manifests)
-        {
-            writer.WriteRawValue(manifest.Utf8Json.Span, skipInputValidation: true);
-        }
-
-        writer.WriteEndArray();
     }
 
     public static void WriteMap(Utf8JsonWriter writer, string name, IEnumerable<KeyValuePair<string, string>> map)

@@ -46,7 +46,8 @@ internal static class WorkUpdate
                 if (manifestsChange)
                 {
                     writer.WriteStartObject("workload");
-                    WorkBody.WriteManifests(writer, content.Manifests);
+                    writer.WritePropertyName("manifests");
+                    content.Manifests.WriteTo(writer);
                     writer.WriteEndObject();
                 }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 
 namespace OcmPowerShell.Sandbox.Server;
@@ -29,23 +28,5 @@ internal static class StatusAnswer
         response.SendAsync(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text), cancellationToken);
 
     /// <summary>The Status object in UTF-8, its fields in a real server's order.</summary>
-    public static byte[] ToJson(ApiException refusal)
-    {
-        JsonObject status = new()
-        {
-            ["kind"] = "Status",
-            ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
-            ["status"] = "Failure",
-            ["message"] = refusal.Message,
-            ["reason"] = refusal.Reason,
-        };
-        if (refusal.Details is not null)
-        {
-            status["details"] = refusal.Details.DeepClone();
-        }
-
-        status["code"] = refusal.Code;
-        return Encoding.UTF8.GetBytes(status.ToJsonString(Plain) + "\n");
-    }
+    public static byte[] ToJson(ApiException refusal) => Encoding.UTF8.GetBytes(refusal.ToStatus().ToJsonString(Plain) + "\n");
 }

@@ -10,6 +10,9 @@ namespace OcmPowerShell.Binding;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class HubCmdlet : OcmCmdlet
 {
+    private readonly Dictionary<string, HubConnection> _byIdentity = [];
+    private IReadOnlyList<HubConnection>? _hubs;
+
     /// <summary>A kubeconfig file to use in place of the connected hub.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -24,39 +27,8 @@ public abstract class HubCmdlet : OcmCmdlet
     /// <summary>The hubs that -Hub names; empty when it is not given.</summary>
     private protected abstract IReadOnlyList<HubConnection> NamedHubs { get; }
 
-    /// <summary>The hub or hubs to ask when no piped object says which.</summary>
-    private protected IReadOnlyList<HubConnection> Hubs
-    {
-        get
-        {
-            if (NamedHubs.Count > 0)
-            {
-                if (KubeConfig is not null || Context is not null)
-                {
-                    Fail(new HubException("HubMismatch", "-Hub cannot be used together with -KubeConfig or -Context: they may mean different hubs."));
-                }
-
-                foreach (HubConnection hub in NamedHubs)
-                {
-                    FailIfClosed(hub);
-                }
-
-                return NamedHubs;
-            }
-
-            try
-            {
-                return [KubeConfig is null && Context is null && RunspaceHubs.Current.Connected is { Closed: false } connected
-                    ? connected
-                    : RunspaceHubs.Current.Open(KubeConfigPath, Context)];
-            }
-            catch (HubException exception)
-            {
-                Fail(exception, (object?)Context ?? KubeConfig);
-                throw;
-            }
-        }
-    }
+    /// <summary>The hub or hubs to ask when no piped object says which; the same for every record of the pipeline.</summary>
+    private protected IReadOnlyList<HubConnection> Hubs => _hubs ??= FindHubs();
 
     private string? KubeConfigPath => KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig);
 
@@ -73,9 +45,15 @@ public abstract class HubCmdlet : OcmCmdlet
             return Hubs;
         }
 
+        if (_byIdentity.TryGetValue(identity, out HubConnection? known))
+        {
+            return [known];
+        }
+
         IEnumerable<HubConnection> candidates = HubIsNamed ? Hubs : RunspaceHubs.Current.OpenOrDefault();
         if (candidates.FirstOrDefault(hub => hub.Identity == identity) is { } found)
         {
+            _byIdentity[identity] = found;
             return [found];
         }
 
@@ -111,6 +89,36 @@ public abstract class HubCmdlet : OcmCmdlet
         }
 
         WriteError(ErrorRecords.From(exception, target));
+    }
+
+    private IReadOnlyList<HubConnection> FindHubs()
+    {
+        if (NamedHubs.Count > 0)
+        {
+            if (KubeConfig is not null || Context is not null)
+            {
+                Fail(new HubException("HubMismatch", "-Hub cannot be used together with -KubeConfig or -Context: they may mean different hubs."));
+            }
+
+            foreach (HubConnection hub in NamedHubs)
+            {
+                FailIfClosed(hub);
+            }
+
+            return NamedHubs;
+        }
+
+        try
+        {
+            return [KubeConfig is null && Context is null && RunspaceHubs.Current.Connected is { Closed: false } connected
+                ? connected
+                : RunspaceHubs.Current.Open(KubeConfigPath, Context)];
+        }
+        catch (HubException exception)
+        {
+            Fail(exception, (object?)Context ?? KubeConfig);
+            throw;
+        }
     }
 
     private void FailIfClosed(HubConnection hub)
