@@ -154,20 +154,19 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
 
     private void SendToAll()
     {
-        foreach (ClusterReference cluster in Cluster!)
+        // All are looked at before the first is sent: a list that is refused has changed nothing.
+        foreach ((HubConnection hub, ClusterReference cluster) in Array.ConvertAll(Cluster!, Target))
         {
-            if (Targets.IsPattern(cluster.Name))
-            {
-                throw new HubException("WildcardNotSupported", $"-Cluster of New-OcmWork takes no wildcards, so '{cluster.Name}' cannot surprise. Write: Get-OcmCluster '{cluster.Name}' | New-OcmWork {Name} …");
-            }
-
-            HubConnection hub = HubFor(cluster.Hub, cluster.Name, cluster.Source);
             if (_sent.Add((hub.Identity, cluster.Name)) && ShouldProcess($"work '{Name}' in cluster '{cluster}' on hub {hub}", PlannedAction()))
             {
                 Bridge.Run(token => SendAsync(hub, cluster, token));
             }
         }
     }
+
+    private (HubConnection Hub, ClusterReference Cluster) Target(ClusterReference cluster) => Targets.IsPattern(cluster.Name)
+        ? throw new HubException("WildcardNotSupported", $"-Cluster of New-OcmWork takes no wildcards, so '{cluster.Name}' cannot surprise. Write: Get-OcmCluster '{cluster.Name}' | New-OcmWork {Name} …")
+        : (HubFor(cluster.Hub, cluster.Name, cluster.Source), cluster);
 
     private string PlannedAction()
     {
