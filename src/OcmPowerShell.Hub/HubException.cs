@@ -15,4 +15,7 @@ public class HubException : Exception
 
     /// <summary>A stable PascalCase word for scripts; for an answer of the API it is the API's own reason.</summary>
     public string ErrorId { get; }
+
+    /// <summary>The same failure, told after several tries.</summary>
+    internal virtual HubException After(int tries) => new(ErrorId, $"{Message} Tried {tries} times.", InnerException);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Connection.Credentials;
+using OcmPowerShell.Hub.Connection.Network;
 using OcmPowerShell.Hub.Rest;
 
 namespace OcmPowerShell.Benchmarks;
@@ -13,12 +14,13 @@ internal static class Measure
     {
         (double best, long bytes) = (double.MaxValue, 0);
         var buffer = new byte[128 * 1024];
-        using var http = new HttpMessageInvoker(HubHandler.Create(hub.Config));
+        RequestCredentials credentials = await hub.Config.Credentials!.GetAsync(CancellationToken.None);
+        using var http = new HttpMessageInvoker(HubHandler.Create(hub.Config, credentials.Certificate));
         for (int run = 0; run < runs; run++)
         {
             var clock = Stopwatch.StartNew();
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(hub.Server, ResourcePath.ManifestWorks.Collection()));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await hub.Config.Token!.GetAsync(CancellationToken.None));
+            request.Headers.Authorization = credentials.Authorization;
             using HttpResponseMessage response = await http.SendAsync(request, CancellationToken.None);
             using Stream stream = await response.Content.ReadAsStreamAsync();
             bytes = 0;

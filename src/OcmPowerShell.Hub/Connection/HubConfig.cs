@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using OcmPowerShell.Hub.Connection.Credentials;
 
 namespace OcmPowerShell.Hub.Connection;
 
@@ -20,11 +21,26 @@ public sealed record HubConfig
     /// <summary>Whether any certificate will do.</summary>
     internal bool SkipCertificateCheck { get; init; }
 
-    /// <summary>Where the bearer token comes from; null for none.</summary>
-    internal ITokenSource? Token { get; init; }
+    /// <summary>The name that the server's certificate must be for, and that TLS asks it for; null for the server's own.</summary>
+    internal string? TlsServerName { get; init; }
 
-    /// <summary>The certificate to show the server; null for none.</summary>
-    internal X509Certificate2? ClientCertificate { get; init; }
+    /// <summary>The proxy to go through, user and password included; null for the environment's.</summary>
+    internal Uri? Proxy { get; init; }
+
+    /// <summary>Whether the server is not to compress its answers.</summary>
+    internal bool DisableCompression { get; init; }
+
+    /// <summary>How long a connection may take to come about, TLS included.</summary>
+    internal TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where the credentials come from; null for none.</summary>
+    internal ICredentialSource? Credentials { get; init; }
+
+    /// <summary>Whom to act as; null for oneself.</summary>
+    internal Impersonation? Impersonation { get; init; }
+
+    /// <summary>The context's namespace; null where it names none.</summary>
+    internal string? Namespace { get; init; }
 
     /// <summary>The hub as every object and message names it: server and context, no secret.</summary>
     public string Identity => Context.Length == 0 ? Server.AbsoluteUri.TrimEnd('/') : $"{Server.AbsoluteUri.TrimEnd('/')} ({Context})";

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OcmPowerShell.Hub.Connection.Network;
 using OcmPowerShell.Hub.Kubeconfig;
 using OcmPowerShell.Hub.Rest;
 
@@ -10,6 +11,8 @@ namespace OcmPowerShell.Hub.Connection;
 /// </summary>
 public sealed class HubConnection : IDisposable
 {
+    private const int MostWarnings = 1000;
+
     private readonly ConcurrentDictionary<string, bool> _warnings = new();
     private volatile bool _disposed;
 
@@ -17,7 +20,7 @@ public sealed class HubConnection : IDisposable
     {
         Config = config;
         Identity = config.Identity;
-        Rest = new RestClient(HubHandler.Create(config), config, AddWarning);
+        Rest = new RestClient(new HubTransport(config), config, AddWarning);
         if (config.SkipCertificateCheck)
         {
             AddWarning($"The certificate of the hub {Identity} is not checked (insecure-skip-tls-verify): anybody on the way can read and change what is sent.");
@@ -82,5 +85,12 @@ public sealed class HubConnection : IDisposable
     /// <inheritdoc/>
     public override string ToString() => Identity;
 
-    private void AddWarning(string text) => _warnings.TryAdd(text, false);
+    private void AddWarning(string text)
+    {
+        // A server that writes the time into its warnings must not fill the memory of a process that runs for weeks.
+        if (_warnings.Count < MostWarnings)
+        {
+            _warnings.TryAdd(text, false);
+        }
+    }
 }

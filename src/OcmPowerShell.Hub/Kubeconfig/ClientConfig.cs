@@ -45,7 +45,8 @@ public sealed class ClientConfig
         KubeconfigEntry chosen = FindContext(context);
         KubeconfigEntry cluster = Referenced(chosen, "cluster", _clusters)
             ?? throw new HubException("KubeconfigInvalid", $"The context '{chosen.Name}' in {chosen.File} names no cluster.");
-        return HubConfigReader.Read(chosen, cluster, Referenced(chosen, "user", _users));
+        HubConfig hub = ClusterReader.Read(cluster) with { Context = chosen.Name, Namespace = chosen.Text("namespace") };
+        return Referenced(chosen, "user", _users) is { } user ? UserReader.Add(hub, user) : hub;
     }
 
     private KubeconfigEntry FindContext(string? context)

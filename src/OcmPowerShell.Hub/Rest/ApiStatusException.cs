@@ -14,9 +14,15 @@ public sealed class ApiStatusException : HubException
         Hub = hub;
     }
 
+    private ApiStatusException(ApiStatusException before, int tries)
+        : base(before.ErrorId, $"{before.Message} Tried {tries} times.") => (Status, Hub) = (before.Status, before.Hub);
+
     /// <summary>What the API said.</summary>
     public ApiStatus Status { get; }
 
     /// <summary>The hub that said it.</summary>
     public string Hub { get; }
+
+    /// <inheritdoc/>
+    internal override HubException After(int tries) => new ApiStatusException(this, tries);
 }

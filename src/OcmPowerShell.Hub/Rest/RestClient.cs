@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Connection.Network;
 
 namespace OcmPowerShell.Hub.Rest;
 
@@ -13,29 +12,26 @@ internal sealed class RestClient : IDisposable
     /// <summary>The name under which our changes are recorded in <c>managedFields</c>.</summary>
     public const string FieldManager = "OcmPowerShell";
 
-    private static readonly string UserAgent = $"OcmPowerShell/{typeof(RestClient).Assembly.GetName().Version!.ToString(3)}";
+    private readonly RequestSender _sender;
+    private readonly string _identity;
 
-    private readonly HttpMessageInvoker _http;
-    private readonly HubConfig _config;
-    private readonly Action<string> _warn;
-    private readonly CancellationTokenSource _closed = new();
-
-    public RestClient(HttpMessageHandler handler, HubConfig config, Action<string> warn)
+    /// <param name="transport">The sockets; closed with this client.</param>
+    /// <param name="config">Whom to talk to, as whom.</param>
+    /// <param name="warn">Told what the hub warns of. Any thread.</param>
+    public RestClient(HubTransport transport, HubConfig config, Action<string> warn)
     {
-        _http = new HttpMessageInvoker(handler, disposeHandler: true);
-        _config = config;
-        _warn = warn;
+        _sender = new RequestSender(transport, config, warn);
+        _identity = config.Identity;
     }
 
     /// <summary>How long the server may say nothing: one that accepts a request and then falls silent must not hold a night job.</summary>
     public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>What is sent again after a failure.</summary>
+    public RetryPolicy Retry { get; set; } = new();
+
     /// <summary>Closes the connection; requests under way fail.</summary>
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _http.Dispose();
-    }
+    public void Dispose() => _sender.Dispose();
 
     /// <summary>Reads one object; null when the API says it is not there.</summary>
     /// <exception cref="HubException">Anything else went wrong.</exception>
@@ -98,11 +94,12 @@ internal sealed class RestClient : IDisposable
         string? continueToken = null;
         do
         {
-            using var silence = new SilenceGuard(SilenceLimit, cancellationToken, _closed.Token);
-            using HttpResponseMessage response = await OpenPageAsync(resource.Collection(@namespace), options, continueToken, mayMix: listed is null, silence).ConfigureAwait(false);
+            using SilenceGuard silence = _sender.Guard(SilenceLimit, cancellationToken);
+            using HttpResponseMessage response = await Retry.RunAsync(
+                HttpMethod.Get, () => OpenPageAsync(resource.Collection(@namespace), options, continueToken, mayMix: listed is null, silence), cancellationToken).ConfigureAwait(false);
             using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             using var reader = new ListReader(stream);
-            while (await GuardAsync(reader.ReadAsync, HttpMethod.Get, silence).ConfigureAwait(false))
+            while (await _sender.GuardAsync(reader.ReadAsync, HttpMethod.Get, silence).ConfigureAwait(false))
             {
                 yield return Parse(parse, reader.Item.Span);
             }
@@ -132,11 +129,11 @@ internal sealed class RestClient : IDisposable
             $"{resource.Collection(@namespace)}{Query(options with { PageSize = null }, null, $"watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion)}&timeoutSeconds={(int)serverTimeout.TotalSeconds}")}");
 
         // The server ends the request at its time-out; one that has not by some seconds later is gone without a word.
-        using var silence = new SilenceGuard(serverTimeout + TimeSpan.FromSeconds(15), cancellationToken, _closed.Token);
-        using HttpResponseMessage response = await OpenAsync(HttpMethod.Get, path, null, null, silence).ConfigureAwait(false);
+        using SilenceGuard silence = _sender.Guard(serverTimeout + TimeSpan.FromSeconds(15), cancellationToken);
+        using HttpResponseMessage response = await _sender.OpenAsync(HttpMethod.Get, path, null, null, silence).ConfigureAwait(false);
         using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var reader = new WatchReader(stream, Identity);
-        while (await GuardAsync(reader.ReadAsync, HttpMethod.Get, silence).ConfigureAwait(false))
+        using var reader = new WatchReader(stream, _identity);
+        while (await _sender.GuardAsync(reader.ReadAsync, HttpMethod.Get, silence).ConfigureAwait(false))
         {
             yield return reader.Event;
         }
@@ -145,19 +142,8 @@ internal sealed class RestClient : IDisposable
     /// <summary>Sends one request and reads the whole answer.</summary>
     /// <exception cref="ApiStatusException">The API refused.</exception>
     /// <exception cref="HubException">The hub could not be reached or did not answer.</exception>
-    public async Task<byte[]> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, CancellationToken cancellationToken)
-    {
-        using var silence = new SilenceGuard(SilenceLimit, cancellationToken, _closed.Token);
-        using HttpResponseMessage response = await OpenAsync(method, path, body, contentType, silence).ConfigureAwait(false);
-        using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var window = new ByteWindow(stream);
-        while (await GuardAsync(window.FillAsync, method, silence).ConfigureAwait(false))
-        {
-        }
-
-        return window.Unused.ToArray();
-    }
-
+    public Task<byte[]> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, CancellationToken cancellationToken) =>
+        Retry.RunAsync(method, () => SendOnceAsync(method, path, body, contentType, cancellationToken), cancellationToken);
     /// <summary>Makes an object of its JSON.</summary>
     /// <exception cref="HubException"><c>InvalidAnswer</c>: it is not what an API server sends.</exception>
     public T Parse<T>(ItemParser<T> parse, ReadOnlySpan<byte> json)
@@ -169,133 +155,33 @@ internal sealed class RestClient : IDisposable
         catch (Exception exception) when (exception is not HubException)
         {
             // What a parser makes depends on the bytes alone: whatever it stumbles over, they are wrong.
-            throw InvalidAnswer(exception);
+            throw _sender.InvalidAnswer(exception);
         }
     }
 
-    private string Identity => _config.Identity;
+    private async Task<byte[]> SendOnceAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, CancellationToken cancellationToken)
+    {
+        using SilenceGuard silence = _sender.Guard(SilenceLimit, cancellationToken);
+        using HttpResponseMessage response = await _sender.OpenAsync(method, path, body, contentType, silence).ConfigureAwait(false);
+        using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using var window = new ByteWindow(stream);
+        while (await _sender.GuardAsync(window.FillAsync, method, silence).ConfigureAwait(false))
+        {
+        }
+
+        return window.Unused.ToArray();
+    }
 
     private async Task<HttpResponseMessage> OpenPageAsync(string collection, ListOptions options, string? continueToken, bool mayMix, SilenceGuard silence)
     {
         try
         {
-            return await OpenAsync(HttpMethod.Get, collection + Query(options, continueToken), null, null, silence).ConfigureAwait(false);
+            return await _sender.OpenAsync(HttpMethod.Get, collection + Query(options, continueToken), null, null, silence).ConfigureAwait(false);
         }
         catch (ApiStatusException exception) when (mayMix && continueToken is not null && exception.Status is { Code: 410, Continue.Length: > 0 })
         {
             // A list that took longer than the server remembers: the rest is of now. Only a watch needs it to be of one moment.
-            return await OpenAsync(HttpMethod.Get, collection + Query(options, exception.Status.Continue), null, null, silence).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, SilenceGuard silence)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(_config.Server, path))
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        if (_config.Token is { } token)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await GuardAsync(token.GetAsync, method, silence).ConfigureAwait(false));
-        }
-
-        if (body is { } bytes)
-        {
-            request.Content = new ReadOnlyMemoryContent(bytes);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType!);
-        }
-
-        HttpResponseMessage response = await GuardAsync(
-            cancellation => new ValueTask<HttpResponseMessage>(_http.SendAsync(request, cancellation)), method, silence).ConfigureAwait(false);
-        try
-        {
-            string? secret = request.Headers.Authorization?.Parameter;
-            TellWarnings(response, secret);
-            await ThrowUnlessJsonAsync(method, path, response, secret, silence).ConfigureAwait(false);
-            return response;
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
-    }
-
-    private async Task ThrowUnlessJsonAsync(HttpMethod method, string path, HttpResponseMessage response, string? secret, SilenceGuard silence)
-    {
-        if (!response.IsSuccessStatusCode)
-        {
-            ApiStatus status = await GuardAsync(token => new ValueTask<ApiStatus>(StatusReader.ReadAsync(response, token)), method, silence).ConfigureAwait(false);
-            throw new ApiStatusException(status with { Message = Without(secret, status.Message) }, $"{method} /{path.Split('?')[0]}", Identity);
-        }
-
-        string? mediaType = response.Content.Headers.ContentType?.MediaType;
-        if (mediaType is not "application/json")
-        {
-            throw new HubException("NotAnApiServer", $"The hub {Identity} answered {method} /{path.Split('?')[0]} with '{mediaType ?? "no content type"}' instead of JSON: is this address an API server, or a proxy's login page?");
-        }
-    }
-
-    private async ValueTask<T> GuardAsync<T>(Func<CancellationToken, ValueTask<T>> step, HttpMethod method, SilenceGuard silence)
-    {
-        silence.Restart();
-        try
-        {
-            return await step(silence.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (silence.Caller.IsCancellationRequested && exception is not HubException)
-        {
-            // However the stack reports an aborted request, to the caller it is the cancellation that was asked for.
-            throw new OperationCanceledException(exception.Message, exception, silence.Caller);
-        }
-        catch (Exception exception) when (_closed.IsCancellationRequested && exception is not HubException)
-        {
-            throw new HubException("ConnectionClosed", $"The connection to the hub {Identity} was closed. Connect again.", exception);
-        }
-        catch (OperationCanceledException exception) when (TransportErrors.IsConnectTimeout(exception))
-        {
-            throw TransportErrors.ConnectTimeout(exception, Identity);
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new HubException("HubTimeout", $"The hub {Identity} did not answer within {silence.Limit.TotalSeconds:0} s.{(method == HttpMethod.Get ? "" : " Whether it made the change is not known: look before you try again.")}", exception);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            throw TransportErrors.Explain(exception, Identity, outcomeUnknown: method != HttpMethod.Get);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException or InvalidOperationException)
-        {
-            // The last is what a JSON reader makes of an escape for half a character.
-            throw InvalidAnswer(exception);
-        }
-        finally
-        {
-            silence.Pause();
-        }
-    }
-
-    private HubException InvalidAnswer(Exception cause) => new(
-        "InvalidAnswer", $"The hub {Identity} sent an answer that is cut off or is not what an API server sends. Try again; if it stays so, look at the proxy between here and there.", cause);
-
-    // Some proxies repeat what they were sent.
-    private static string Without(string? secret, string text) =>
-        string.IsNullOrEmpty(secret) ? text : text.Replace(secret, "***", StringComparison.Ordinal);
-
-    // Warning: 299 - "text"
-    private void TellWarnings(HttpResponseMessage response, string? secret)
-    {
-        foreach (WarningHeaderValue warning in response.Headers.Warning)
-        {
-            if (warning.Code == 299)
-            {
-                string quoted = warning.Text;
-                string text = quoted.Length >= 2 ? quoted[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal) : quoted;
-                _warn($"The hub {Identity} warns: {Without(secret, text)}");
-            }
+            return await _sender.OpenAsync(HttpMethod.Get, collection + Query(options, exception.Status.Continue), null, null, silence).ConfigureAwait(false);
         }
     }
 

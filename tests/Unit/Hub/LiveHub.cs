@@ -19,7 +19,7 @@ internal sealed class LiveHub : IAsyncDisposable
     private LiveHub(SandboxHub sandbox, IResourceClient? admin)
     {
         (Sandbox, _admin) = (sandbox, admin);
-        Connection = HubConnection.Open(sandbox.KubeconfigPath);
+        Connection = Connect();
     }
 
     public SandboxHub Sandbox { get; }
@@ -59,7 +59,7 @@ internal sealed class LiveHub : IAsyncDisposable
     }
 
     /// <summary>Another connection, as the same user.</summary>
-    public HubConnection Connect() => HubConnection.Open(Sandbox.KubeconfigPath);
+    public HubConnection Connect() => HubConnection.Open(Sandbox.KubeconfigPath).Quick();
 
     /// <summary>Creates a work of one ConfigMap from the inside.</summary>
     public JsonObject AddWork(string cluster, string name, JsonObject? metadata = null, string manifest = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings","namespace":"shop"}}""")

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Connection.Credentials;
 
 namespace OcmPowerShell.Tests.Hub;
 
@@ -42,7 +43,7 @@ internal sealed class RawServer : IAsyncDisposable
     public IReadOnlyList<string> Requests => [.. _requests];
 
     /// <summary>Opens a connection to it.</summary>
-    public HubConnection Connect(string path = "") => HubConnection.Open(new HubConfig { Server = new Uri(Url, path), Token = new StaticToken("raw-token") });
+    public HubConnection Connect(string path = "") => HubConnection.Open(new HubConfig { Server = new Uri(Url, path), Credentials = new StaticToken("raw-token") }).Quick();
 
     public async ValueTask DisposeAsync()
     {

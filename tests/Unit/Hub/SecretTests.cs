@@ -71,7 +71,7 @@ public sealed class SecretTests : IDisposable
             contexts: [{name: c, context: {cluster: hub, user: admin} }]
             current-context: c
             """);
-        return HubConnection.Open(file);
+        return HubConnection.Open(file).Quick();
     }
 
     private static void Spoil(LiveHub live, HubConnection hub, string failure)

@@ -151,13 +151,15 @@ public sealed class TlsTests : IDisposable
     public async Task A_server_that_accepts_and_never_greets_is_unreachable_and_nothing_was_changed()
     {
         await using var server = new RawServer(null, _authority.Issue("127.0.0.1"));
-        var config = new HubConfig { Server = server.Url, CertificateAuthorities = _authority.Trust };
-        SocketsHttpHandler handler = HubHandler.Create(config);
-        handler.ConnectTimeout = TimeSpan.FromMilliseconds(300);
-        using var rest = new RestClient(handler, config, _ => { });
+        using HubConnection hub = HubConnection.Open(new HubConfig
+        {
+            Server = server.Url,
+            CertificateAuthorities = _authority.Trust,
+            ConnectTimeout = TimeSpan.FromMilliseconds(300),
+        });
 
         HubException error = await Assert.ThrowsAsync<HubException>(() =>
-            rest.CreateAsync(ResourcePath.ManifestWorks, "one", "{}"u8.ToArray(), dryRun: false, Cancel));
+            hub.Rest.CreateAsync(ResourcePath.ManifestWorks, "one", "{}"u8.ToArray(), dryRun: false, Cancel));
 
         Assert.Equal("HubUnreachable", error.ErrorId);
         Assert.DoesNotContain("60 s", error.Message, StringComparison.Ordinal);
@@ -232,7 +234,7 @@ public sealed class TlsTests : IDisposable
             contexts: [{name: c, context: {cluster: hub, user: admin} }]
             current-context: c
             """);
-        using HubConnection hub = HubConnection.Open(file);
+        using HubConnection hub = HubConnection.Open(file).Quick();
         await HubProbe.GetVersionAsync(hub, Cancel);
     }
 

@@ -1,5 +1,5 @@
 using OcmPowerShell.Hub;
-using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Connection.Credentials;
 using OcmPowerShell.Tests.Manifests;
 using Xunit;
 
@@ -19,13 +19,13 @@ public sealed class TokenFileTests : IDisposable
     public async Task The_file_is_read_again_after_a_minute()
     {
         var source = new TokenFile(_folder.Write("token", " first \r\n"), _clock);
-        Assert.Equal("first", await source.GetAsync(Cancel));
+        Assert.Equal("first", await source.TokenAsync());
 
         _folder.Write("token", "second");
-        Assert.Equal("first", await source.GetAsync(Cancel));
+        Assert.Equal("first", await source.TokenAsync());
 
         _clock.Pass(TimeSpan.FromSeconds(61));
-        Assert.Equal("second", await source.GetAsync(Cancel));
+        Assert.Equal("second", await source.TokenAsync());
     }
 
     [Fact]
@@ -36,10 +36,10 @@ public sealed class TokenFileTests : IDisposable
 
         _folder.Write("token", "");
         _clock.Pass(TimeSpan.FromSeconds(61));
-        Assert.Equal("first", await source.GetAsync(Cancel));
+        Assert.Equal("first", await source.TokenAsync());
 
         _folder.Write("token", "second");
-        Assert.Equal("second", await source.GetAsync(Cancel));
+        Assert.Equal("second", await source.TokenAsync());
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class TokenFileTests : IDisposable
     {
         var source = new TokenFile(_folder.Write("token", "only"), _clock);
 
-        string[] tokens = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(async () => await source.GetAsync(Cancel), Cancel)));
+        string?[] tokens = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(source.TokenAsync, Cancel)));
 
         Assert.All(tokens, token => Assert.Equal("only", token));
     }

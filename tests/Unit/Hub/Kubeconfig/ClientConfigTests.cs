@@ -56,7 +56,7 @@ public sealed class ClientConfigTests : IDisposable
             user: "{token: inline, tokenFile: missing}");
 
         Assert.Equal("CN=test-ca", Assert.Single(hub.CertificateAuthorities!).Subject);
-        Assert.Equal("inline", await hub.Token!.GetAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("inline", await hub.Credentials!.TokenAsync());
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class ClientConfigTests : IDisposable
     public void What_is_empty_is_not_asked_for() =>
         Assert.NotNull(Resolve(
             cluster: "{server: hub.example, proxy-url: \"\", tls-server-name: null}",
-            user: "{token: t, username: \"\", password: \"\", exec: null, as: \"\", as-groups: [], as-user-extra: {}}").Token);
+            user: "{token: t, username: \"\", password: \"\", exec: null, as: \"\", as-groups: [], as-user-extra: {}}").Credentials);
 
     [Fact]
     public void An_authority_and_no_check_at_all_contradict_each_other()

@@ -37,9 +37,9 @@ public sealed class KubeconfigFilesTests : IDisposable
         Assert.Equal([first, second], config.Files);
         Assert.Equal("https://first.example:6443/", one.Server.AbsoluteUri);
         Assert.False(one.SkipCertificateCheck);
-        Assert.Null(one.Token);
+        Assert.Null(one.Credentials);
         Assert.Equal("https://first.example:6443/", two.Server.AbsoluteUri);
-        Assert.Equal("other-token", await two.Token!.GetAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("other-token", await two.Credentials!.TokenAsync());
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class KubeconfigFilesTests : IDisposable
         HubConfig hub = LoadList(first, second).Resolve();
 
         Assert.Equal("https://hub.example/", hub.Server.AbsoluteUri);
-        Assert.Equal("from-b", await hub.Token!.GetAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("from-b", await hub.Credentials!.TokenAsync());
     }
 
     [Fact]

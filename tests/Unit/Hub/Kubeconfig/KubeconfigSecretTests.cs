@@ -106,7 +106,7 @@ public sealed class KubeconfigSecretTests : IDisposable
 
     private static async Task UseAsync(string file)
     {
-        using HubConnection hub = HubConnection.Open(file);
+        using HubConnection hub = HubConnection.Open(file).Quick();
         await HubProbe.GetVersionAsync(hub, TestContext.Current.CancellationToken);
     }
 

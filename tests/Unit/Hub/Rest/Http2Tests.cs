@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Connection.Credentials;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
@@ -87,7 +88,7 @@ public sealed class Http2Tests
             {
                 Server = new Uri(application.Urls.First() + "/"),
                 CertificateAuthorities = authority.Trust,
-                Token = new StaticToken("token"),
+                Credentials = new StaticToken("token"),
             }));
 
         public WorkClient Works => new(_connection);

@@ -2,22 +2,21 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace OcmPowerShell.Hub.Connection;
+namespace OcmPowerShell.Hub.Connection.Network;
 
-/// <summary>Makes the one connection pool of a connection: TLS, compression, keep-alive.</summary>
+/// <summary>Makes a connection pool: TLS, compression, keep-alive.</summary>
 internal static class HubHandler
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-
-    public static SocketsHttpHandler Create(HubConfig config) => new()
+    public static SocketsHttpHandler Create(HubConfig config, X509Certificate2? clientCertificate) => new()
     {
-        SslOptions = Tls(config),
-        ConnectTimeout = ConnectTimeout,
-        AutomaticDecompression = DecompressionMethods.GZip,
+        SslOptions = Tls(config, clientCertificate),
+        ConnectTimeout = config.ConnectTimeout,
+        AutomaticDecompression = config.DisableCompression ? DecompressionMethods.None : DecompressionMethods.GZip,
 
         // A redirect is a login page or a proxy: following it would hand the token to somebody else.
         AllowAutoRedirect = false,
         UseCookies = false,
+        RequestHeaderEncodingSelector = RepeatedHeader.Select,
 
         // A hub behind a load balancer moves; an idle HTTP/2 connection dies silently there.
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
@@ -27,7 +26,7 @@ internal static class HubHandler
         EnableMultipleHttp2Connections = true,
     };
 
-    private static SslClientAuthenticationOptions Tls(HubConfig config)
+    private static SslClientAuthenticationOptions Tls(HubConfig config, X509Certificate2? clientCertificate)
     {
         var options = new SslClientAuthenticationOptions();
         if (config.CertificateAuthorities is { } authorities)
@@ -50,10 +49,10 @@ internal static class HubHandler
 #pragma warning restore CA5359
         }
 
-        if (config.ClientCertificate is { } certificate)
+        if (clientCertificate is not null)
         {
             // Offline: building the context must not fetch intermediates from the network.
-            options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(clientCertificate, null, offline: true);
         }
 
         return options;

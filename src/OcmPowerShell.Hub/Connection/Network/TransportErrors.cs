@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
 
-namespace OcmPowerShell.Hub.Connection;
+namespace OcmPowerShell.Hub.Connection.Network;
 
 /// <summary>Says what went wrong below HTTP, in words that lead somewhere.</summary>
 internal static class TransportErrors
@@ -35,6 +35,17 @@ internal static class TransportErrors
     /// <summary>Explains what <see cref="IsConnectTimeout"/> found.</summary>
     public static HubException ConnectTimeout(Exception exception, string hub) =>
         new("HubUnreachable", $"The hub {hub} cannot be reached: no connection came about in time. Is the server running, is the address right, and does a firewall stand between?", exception);
+
+    /// <summary>
+    /// Whether sending again may help and can do no harm: a read always may; a change only where no connection came about,
+    /// so that nothing was sent. Waiting for a connection has taken its time already, and a name that is not known stays so.
+    /// </summary>
+    public static bool IsWorthRetrying(HubException exception, bool isRead) => exception.ErrorId switch
+    {
+        "HubUnreachable" => exception.InnerException is HttpRequestException { HttpRequestError: not HttpRequestError.NameResolutionError },
+        "ConnectionLost" => isRead,
+        _ => false,
+    };
 
     private static string CertificateFault(Exception exception)
     {

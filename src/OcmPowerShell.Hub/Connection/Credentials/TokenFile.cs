@@ -1,33 +1,44 @@
-namespace OcmPowerShell.Hub.Connection;
+namespace OcmPowerShell.Hub.Connection.Credentials;
 
 /// <summary>A token in a file that somebody else renews; read again once a minute, as client-go does.</summary>
-internal sealed class TokenFile(string path, TimeProvider? time = null) : ITokenSource
+internal sealed class TokenFile(string path, TimeProvider? time = null) : ICredentialSource
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private volatile Reading? _last;
 
-    public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
+    public async ValueTask<RequestCredentials> GetAsync(CancellationToken cancellationToken)
     {
         Reading? last = _last;
         if (last is not null && _time.GetElapsedTime(last.At) < Lifetime)
         {
-            return last.Token;
+            return last.Credentials;
         }
 
         try
         {
-            last = new Reading(await ReadAsync(cancellationToken).ConfigureAwait(false), _time.GetTimestamp());
+            last = new Reading(RequestCredentials.Bearer(await ReadAsync(cancellationToken).ConfigureAwait(false)), _time.GetTimestamp());
         }
         catch (HubException) when (last is not null)
         {
             // Caught while it is being renewed: the old token is good for a little longer than the file says.
-            return last.Token;
+            return last.Credentials;
         }
 
         _last = last;
-        return last.Token;
+        return last.Credentials;
+    }
+
+    // Whoever renews the file may have done so within the minute: it is read again at once.
+    public bool Refuse(RequestCredentials refused)
+    {
+        if (_last is { } last && ReferenceEquals(last.Credentials, refused))
+        {
+            _last = null;
+        }
+
+        return true;
     }
 
     private async Task<string> ReadAsync(CancellationToken cancellationToken)
@@ -50,5 +61,5 @@ internal sealed class TokenFile(string path, TimeProvider? time = null) : IToken
         }
     }
 
-    private sealed record Reading(string Token, long At);
+    private sealed record Reading(RequestCredentials Credentials, long At);
 }

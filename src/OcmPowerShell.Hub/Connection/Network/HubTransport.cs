@@ -1,0 +1,43 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace OcmPowerShell.Hub.Connection.Network;
+
+/// <summary>
+/// The connection pool of a connection. A socket stays who it was opened as, so a new client certificate gets a new pool;
+/// what is under way on the old one ends there, and its idle sockets close by themselves.
+/// </summary>
+internal sealed class HubTransport(HubConfig config) : IDisposable
+{
+    private readonly object _gate = new();
+    private X509Certificate2? _certificate;
+    private HttpMessageInvoker? _pool;
+    private bool _disposed;
+
+    /// <summary>Sends a request over a socket that was opened with the certificate.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, X509Certificate2? certificate, CancellationToken cancellationToken) =>
+        Pool(certificate).SendAsync(request, cancellationToken);
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _pool?.Dispose();
+        }
+    }
+
+    private HttpMessageInvoker Pool(X509Certificate2? certificate)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_pool is null || !ReferenceEquals(certificate, _certificate))
+            {
+                _pool = new HttpMessageInvoker(HubHandler.Create(config, certificate), disposeHandler: true);
+                _certificate = certificate;
+            }
+
+            return _pool;
+        }
+    }
+}
