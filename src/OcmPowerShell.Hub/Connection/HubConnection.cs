@@ -20,7 +20,7 @@ public sealed class HubConnection : IDisposable
     {
         Config = config;
         Identity = config.Identity;
-        Rest = new RestClient(new HubTransport(config), config, AddWarning);
+        Rest = new RestClient(new HubTransport(config), config, AddWarning, AddNotice);
         if (config.SkipCertificateCheck)
         {
             AddWarning($"The certificate of the hub {Identity} is not checked (insecure-skip-tls-verify): anybody on the way can read and change what is sent.");
@@ -60,7 +60,7 @@ public sealed class HubConnection : IDisposable
     public static HubConnection Open(string? kubeconfig = null, string? context = null) =>
         new(ClientConfig.Load(kubeconfig).Resolve(context));
 
-    /// <summary>Takes the warnings that the hub has sent since the last call, each text once in the connection's life.</summary>
+    /// <summary>Takes the warnings that the hub has sent since the last call, each text of the hub's once in the connection's life.</summary>
     internal IReadOnlyList<string> TakeWarnings()
     {
         List<string>? taken = null;
@@ -91,6 +91,15 @@ public sealed class HubConnection : IDisposable
         if (_warnings.Count < MostWarnings)
         {
             _warnings.TryAdd(text, false);
+        }
+    }
+
+    // What is to be known of one answer is told again of the next.
+    private void AddNotice(string text)
+    {
+        if (_warnings.Count < MostWarnings)
+        {
+            _warnings[text] = false;
         }
     }
 }

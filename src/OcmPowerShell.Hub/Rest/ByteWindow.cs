@@ -3,10 +3,13 @@ using System.Buffers;
 namespace OcmPowerShell.Hub.Rest;
 
 /// <summary>The part of a stream that has been read and not yet used; grows only as far as one item needs.</summary>
-internal sealed class ByteWindow(Stream stream) : IDisposable
+internal sealed class ByteWindow(Stream stream, int limit = ByteWindow.ObjectLimit) : IDisposable
 {
-    // Far above any object etcd would store (1.5 MiB): beyond it the answer is not what we asked for.
-    private const int Limit = 16 * 1024 * 1024;
+    /// <summary>Far above any object etcd would store (1.5 MiB): beyond it the answer is not what we asked for.</summary>
+    public const int ObjectLimit = 16 * 1024 * 1024;
+
+    /// <summary>For who wants an answer whole, a list of a fleet too.</summary>
+    public const int RawLimit = 512 * 1024 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private int _start;
@@ -53,9 +56,9 @@ internal sealed class ByteWindow(Stream stream) : IDisposable
 
     private void Grow()
     {
-        if (_buffer.Length >= Limit)
+        if (_buffer.Length >= limit)
         {
-            throw new HubException("InvalidAnswer", $"The hub sent one object of more than {Limit / (1024 * 1024)} MiB, which is more than any API server stores.");
+            throw new HubException("InvalidAnswer", $"The hub sent more than {limit / (1024 * 1024)} MiB in one piece, which is more than any API server stores in one object, and more than is read at once.");
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);

@@ -24,7 +24,14 @@ internal sealed class RequestSender : IDisposable
     public RequestSender(HubTransport transport, HubConfig config, Action<string> warn) =>
         (_transport, _config, _warn) = (transport, config, warn);
 
-    private string Identity => _config.Identity;
+    /// <summary>The clocks at the last answer that told the time; null before it.</summary>
+    public ClockReading? LastClock { get; private set; }
+
+    /// <summary>The hub as messages name it.</summary>
+    public string Identity => _config.Identity;
+
+    /// <summary>Ends when the connection is closed.</summary>
+    public CancellationToken Closed => _closed.Token;
 
     /// <summary>Closes the connection; requests under way fail.</summary>
     public void Dispose()
@@ -36,15 +43,21 @@ internal sealed class RequestSender : IDisposable
     /// <summary>A limit to a server's silence, which also ends when the connection is closed.</summary>
     public SilenceGuard Guard(TimeSpan limit, CancellationToken cancellationToken) => new(limit, cancellationToken, _closed.Token);
 
-    /// <summary>Sends a request and reads the head of its answer, which is a success in JSON.</summary>
+    /// <summary>Sends a request and reads the head of its answer, which is a success.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">What follows the server's address, query included.</param>
+    /// <param name="body">What to send; null for nothing.</param>
+    /// <param name="contentType">What that is.</param>
+    /// <param name="silence">Ends waiting.</param>
+    /// <param name="anyType">Whether the answer may be something else than JSON.</param>
     /// <exception cref="ApiStatusException">The API refused.</exception>
     /// <exception cref="HubException">The hub could not be reached, did not answer, or answered something else.</exception>
-    public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, SilenceGuard silence)
+    public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, SilenceGuard silence, bool anyType = false)
     {
         RequestCredentials credentials = await CredentialsAsync(silence).ConfigureAwait(false);
         try
         {
-            return await OpenAsync(method, path, body, contentType, credentials, silence).ConfigureAwait(false);
+            return await OpenAsync(method, path, body, contentType, credentials, silence, anyType).ConfigureAwait(false);
         }
         catch (ApiStatusException exception) when (exception.Status.Code == 401 && _config.Credentials?.Refuse(credentials) == true)
         {
@@ -55,7 +68,7 @@ internal sealed class RequestSender : IDisposable
                 throw;
             }
 
-            return await OpenAsync(method, path, body, contentType, renewed, silence).ConfigureAwait(false);
+            return await OpenAsync(method, path, body, contentType, renewed, silence, anyType).ConfigureAwait(false);
         }
     }
 
@@ -74,7 +87,7 @@ internal sealed class RequestSender : IDisposable
         }
         catch (Exception exception) when (_closed.IsCancellationRequested && exception is not HubException)
         {
-            throw new HubException("ConnectionClosed", $"The connection to the hub {Identity} was closed. Connect again.", exception);
+            throw ConnectionClosed(exception);
         }
         catch (OperationCanceledException exception) when (TransportErrors.IsConnectTimeout(exception))
         {
@@ -103,6 +116,25 @@ internal sealed class RequestSender : IDisposable
     public HubException InvalidAnswer(Exception cause) => new(
         "InvalidAnswer", $"The hub {Identity} sent an answer that is cut off or is not what an API server sends. Try again; if it stays so, look at the proxy between here and there.", cause);
 
+    /// <summary>Makes an object of its JSON.</summary>
+    /// <exception cref="HubException"><c>InvalidAnswer</c>: it is not what an API server sends.</exception>
+    public T Parse<T>(ItemParser<T> parse, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return parse(json);
+        }
+        catch (Exception exception) when (exception is not HubException)
+        {
+            // What a parser makes depends on the bytes alone: whatever it stumbles over, they are wrong.
+            throw InvalidAnswer(exception);
+        }
+    }
+
+    /// <summary>What to say of an API's refusal.</summary>
+    public ApiStatusException Refusal(ApiStatus status, HttpMethod method, string path) =>
+        new(status, $"{method} /{path.Split('?')[0]}", Identity, ResourceAttributes.Of(method, path));
+
     private async ValueTask<RequestCredentials> CredentialsAsync(SilenceGuard silence)
     {
         if (_config.Credentials is not { } source)
@@ -112,20 +144,44 @@ internal sealed class RequestSender : IDisposable
 
         // A plugin that asks a person may take longer than a server's silence; each source limits itself.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Caller, _closed.Token);
-        return await source.GetAsync(either.Token).ConfigureAwait(false);
+        try
+        {
+            return await source.GetAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (_closed.IsCancellationRequested && !silence.Caller.IsCancellationRequested)
+        {
+            throw ConnectionClosed(exception);
+        }
+        catch (OperationCanceledException exception) when (silence.Caller.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(exception.Message, exception, silence.Caller);
+        }
     }
 
-    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, RequestCredentials credentials, SilenceGuard silence)
+    private HubException ConnectionClosed(Exception cause) => new("ConnectionClosed", $"The connection to the hub {Identity} was closed. Connect again.", cause);
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, RequestCredentials credentials, SilenceGuard silence, bool anyType)
     {
         using HttpRequestMessage request = Request(method, path, body, contentType, credentials);
+        if (anyType)
+        {
+            request.Headers.TryAddWithoutValidation("Accept", "*/*;q=0.8");
+        }
+
         long begun = Stopwatch.GetTimestamp();
         HttpResponseMessage response = await GuardAsync(
             cancellation => new ValueTask<HttpResponseMessage>(_transport.SendAsync(request, credentials.Certificate, cancellation)), method, silence).ConfigureAwait(false);
         try
         {
             RequestScope.Current?.Answered?.Invoke(new RequestTrace(method, request.RequestUri!, (int)response.StatusCode, Stopwatch.GetElapsedTime(begun)));
-            TellWarnings(response, credentials);
-            await ThrowUnlessJsonAsync(method, path, response, credentials, silence).ConfigureAwait(false);
+            LastClock = response.Headers.Date is { } date ? new ClockReading(date, DateTimeOffset.UtcNow) : LastClock;
+            foreach (string warning in WarningHeader.Texts(response))
+            {
+                _warn($"The hub {Identity} warns: {credentials.Redact(warning)}");
+            }
+
+            await ThrowUnlessSuccessAsync(method, path, response, credentials, silence).ConfigureAwait(false);
+            ThrowUnlessExpected(method, path, response.Content.Headers.ContentType?.MediaType, anyType);
             return response;
         }
         catch
@@ -157,32 +213,22 @@ internal sealed class RequestSender : IDisposable
         return request;
     }
 
-    private async Task ThrowUnlessJsonAsync(HttpMethod method, string path, HttpResponseMessage response, RequestCredentials credentials, SilenceGuard silence)
+    private async Task ThrowUnlessSuccessAsync(HttpMethod method, string path, HttpResponseMessage response, RequestCredentials credentials, SilenceGuard silence)
     {
         if (!response.IsSuccessStatusCode)
         {
             ApiStatus status = await GuardAsync(token => new ValueTask<ApiStatus>(StatusReader.ReadAsync(response, token)), method, silence).ConfigureAwait(false);
-            throw new ApiStatusException(status with { Message = credentials.Redact(status.Message) }, $"{method} /{path.Split('?')[0]}", Identity);
-        }
-
-        string? mediaType = response.Content.Headers.ContentType?.MediaType;
-        if (mediaType is not "application/json")
-        {
-            throw new HubException("NotAnApiServer", $"The hub {Identity} answered {method} /{path.Split('?')[0]} with '{mediaType ?? "no content type"}' instead of JSON: is this address an API server, or a proxy's login page?");
+            ApiStatusCause[] causes = [.. status.Causes.Select(cause => cause with { Message = credentials.Redact(cause.Message) })];
+            throw Refusal(status with { Message = credentials.Redact(status.Message), Causes = causes }, method, path);
         }
     }
 
-    // Warning: 299 - "text"
-    private void TellWarnings(HttpResponseMessage response, RequestCredentials credentials)
+    private void ThrowUnlessExpected(HttpMethod method, string path, string? mediaType, bool anyType)
     {
-        foreach (WarningHeaderValue warning in response.Headers.Warning)
+        bool isPage = mediaType is "text/html" or "application/xhtml+xml";
+        if (anyType ? isPage : mediaType is not "application/json")
         {
-            if (warning.Code == 299)
-            {
-                string quoted = warning.Text;
-                string text = quoted.Length >= 2 ? quoted[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal) : quoted;
-                _warn($"The hub {Identity} warns: {credentials.Redact(text)}");
-            }
+            throw new HubException("NotAnApiServer", $"The hub {Identity} answered {method} /{path.Split('?')[0]} with '{mediaType ?? "no content type"}'{(anyType ? "" : " instead of JSON")}: is this address an API server, or a proxy's login page?");
         }
     }
 }

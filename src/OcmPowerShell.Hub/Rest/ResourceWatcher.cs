@@ -20,6 +20,12 @@ internal sealed class ResourceWatcher<T>
     // A watch that ends sooner than this has not worked, whatever it said.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
+    // An answer that cannot be read may be a proxy's, and pass; one that stays so is told.
+    private const int MostInvalidAnswers = 6;
+
+    // As often a server may ask for patience before its place in history is given up.
+    private const int MostTooLarge = 3;
+
     private readonly HubConnection _hub;
     private readonly ResourcePath _resource;
     private readonly ItemParser<T> _parse;
@@ -28,12 +34,15 @@ internal sealed class ResourceWatcher<T>
     private string _resourceVersion = "";
     private bool _synced;
     private int _failures;
+    private int _invalidAnswers;
+    private int _tooLarge;
+    private HubException? _failure;
 
     public ResourceWatcher(HubConnection hub, ResourcePath resource, ItemParser<T> parse, Func<T, string> key) =>
         (_hub, _resource, _parse, _key) = (hub, resource, parse, key);
 
     /// <summary>Every object that exists as Added, then Synced, then every change, until cancelled.</summary>
-    /// <exception cref="HubException">The hub says that trying again is no use: 401, 403, 404 …</exception>
+    /// <exception cref="HubException">Trying again is no use: 401, 403, 404 …, or what the hub sends cannot be read time and again.</exception>
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync(string? @namespace, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
@@ -53,7 +62,14 @@ internal sealed class ResourceWatcher<T>
             // Zero after a watch that worked; a server that closes at once, or fails, is asked more and more slowly.
             if (_failures > 0)
             {
-                await Task.Delay(Delay(), cancellationToken).ConfigureAwait(false);
+                TimeSpan delay = Delay();
+                if (_failure is not null)
+                {
+                    RequestScope.Current?.Waiting?.Invoke(new RetryNotice(_failure, delay, _failures));
+                    _failure = null;
+                }
+
+                await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -94,11 +110,14 @@ internal sealed class ResourceWatcher<T>
             _synced = true;
             yield return new WatchEvent<T>(WatchEventType.Synced, null);
         }
+
+        _tooLarge = 0;
     }
 
     private async IAsyncEnumerable<WatchEvent<T>> FollowAsync(string? @namespace, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var serverTimeout = TimeSpan.FromSeconds(Random.Shared.Next(300, 600));
+        // Not all at once: a fleet of scripts that began together does not come back together.
+        TimeSpan serverTimeout = _hub.Rest.WatchTimeout * (0.5 + (Random.Shared.NextDouble() / 2));
         bool heard = false;
         long opened = Stopwatch.GetTimestamp();
         await foreach (RawWatchEvent raw in _hub.Rest.WatchAsync(_resource, @namespace, options, _resourceVersion, serverTimeout, cancellationToken).ConfigureAwait(false))
@@ -108,11 +127,13 @@ internal sealed class ResourceWatcher<T>
             if (raw.Type == "BOOKMARK")
             {
                 _resourceVersion = _hub.Rest.Parse(VersionOf, raw.Object.Span) is { Length: > 0 } version ? version : _resourceVersion;
+                (_invalidAnswers, _tooLarge) = (0, 0);
                 continue;
             }
 
             T item = _hub.Rest.Parse(_parse, raw.Object.Span);
             _resourceVersion = item.ResourceVersion;
+            (_invalidAnswers, _tooLarge) = (0, 0);
             if (raw.Type == "DELETED")
             {
                 _known.Remove(_key(item));
@@ -140,29 +161,44 @@ internal sealed class ResourceWatcher<T>
         {
             return await enumerator.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (ApiStatusException exception) when (exception.Status.Code == 410)
+        catch (ApiStatusException exception) when (exception.Status.Code is 410 or 429 or >= 500)
         {
-            _resourceVersion = "";
-            _failures++;
-            return false;
+            _tooLarge += exception.Status.IsTooLargeVersion ? 1 : 0;
+            if (exception.Status.Code == 410 || _tooLarge >= MostTooLarge)
+            {
+                // Forgotten, or never to come: a server that was restored from a backup counts from there.
+                (_resourceVersion, _tooLarge) = ("", 0);
+            }
+
+            return Note(exception);
         }
-        catch (ApiStatusException exception) when (exception.Status.Code is 429 or >= 500)
+        catch (HubException exception) when (exception.ErrorId is "HubUnreachable" or "HubTimeout" or "ConnectionLost")
         {
-            _failures++;
-            return false;
+            return Note(exception);
         }
-        catch (HubException exception) when (exception.ErrorId is "HubUnreachable" or "HubTimeout" or "ConnectionLost" or "InvalidAnswer")
+        catch (HubException exception) when (exception.ErrorId is "InvalidAnswer")
         {
-            _failures++;
-            return false;
+            return ++_invalidAnswers < MostInvalidAnswers ? Note(exception) : throw exception.After(_invalidAnswers);
         }
+    }
+
+    private bool Note(HubException failure)
+    {
+        _failures++;
+        _failure = failure;
+        return false;
     }
 
     private TimeSpan Delay()
     {
         double factor = Math.Pow(2, Math.Min(_failures - 1, 10)) * (0.5 + (Random.Shared.NextDouble() / 2));
         TimeSpan delay = FirstDelay * factor;
-        return delay < LongestDelay ? delay : LongestDelay;
+        delay = delay < LongestDelay ? delay : LongestDelay;
+
+        // A server that wants more time gets it, within reason.
+        TimeSpan asked = _failure is ApiStatusException { Status.RetryAfterSeconds: { } seconds } ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
+        asked = asked < _hub.Rest.Retry.LongestPause ? asked : _hub.Rest.Retry.LongestPause;
+        return delay > asked ? delay : asked;
     }
 
     private static string VersionOf(ReadOnlySpan<byte> bookmark)

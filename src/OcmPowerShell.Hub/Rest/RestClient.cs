@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Connection.Network;
+using OcmPowerShell.Hub.Model;
 
 namespace OcmPowerShell.Hub.Rest;
 
@@ -13,19 +14,29 @@ internal sealed class RestClient : IDisposable
     public const string FieldManager = "OcmPowerShell";
 
     private readonly RequestSender _sender;
-    private readonly string _identity;
+    private readonly Action<string> _tell;
 
     /// <param name="transport">The sockets; closed with this client.</param>
     /// <param name="config">Whom to talk to, as whom.</param>
-    /// <param name="warn">Told what the hub warns of. Any thread.</param>
-    public RestClient(HubTransport transport, HubConfig config, Action<string> warn)
+    /// <param name="warn">Told what the hub warns of, which is worth hearing once. Any thread.</param>
+    /// <param name="tell">Told what is to be known of one answer, each time. Any thread.</param>
+    public RestClient(HubTransport transport, HubConfig config, Action<string> warn, Action<string> tell)
     {
         _sender = new RequestSender(transport, config, warn);
-        _identity = config.Identity;
+        _tell = tell;
     }
 
     /// <summary>How long the server may say nothing: one that accepts a request and then falls silent must not hold a night job.</summary>
     public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a watch is to last before the server ends it and it goes on from there; each ends somewhat sooner, at random.</summary>
+    public TimeSpan WatchTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How much later a watch that says nothing is taken for dead.</summary>
+    public TimeSpan WatchGrace { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The clocks at the last answer that told the time; null before it.</summary>
+    public ClockReading? LastClock => _sender.LastClock;
 
     /// <summary>What is sent again after a failure.</summary>
     public RetryPolicy Retry { get; set; } = new();
@@ -83,35 +94,10 @@ internal sealed class RestClient : IDisposable
     /// <param name="parse">Makes an item of its bytes, which are only lent.</param>
     /// <param name="listed">Told the list's resourceVersion once the last item has been read; may be null.</param>
     /// <param name="cancellationToken">Stops reading and closes the request.</param>
-    public async IAsyncEnumerable<T> ListAsync<T>(
-        ResourcePath resource,
-        string? @namespace,
-        ListOptions options,
-        ItemParser<T> parse,
-        Action<string>? listed,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? continueToken = null;
-        do
-        {
-            using SilenceGuard silence = _sender.Guard(SilenceLimit, cancellationToken);
-            using HttpResponseMessage response = await Retry.RunAsync(
-                HttpMethod.Get, () => OpenPageAsync(resource.Collection(@namespace), options, continueToken, mayMix: listed is null, silence), cancellationToken).ConfigureAwait(false);
-            using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            using var reader = new ListReader(stream);
-            while (await _sender.GuardAsync(reader.ReadAsync, HttpMethod.Get, silence).ConfigureAwait(false))
-            {
-                yield return Parse(parse, reader.Item.Span);
-            }
-
-            continueToken = reader.Continue;
-            if (continueToken is null)
-            {
-                listed?.Invoke(reader.ResourceVersion);
-            }
-        }
-        while (continueToken is not null);
-    }
+    public IAsyncEnumerable<T> ListAsync<T>(
+        ResourcePath resource, string? @namespace, ListOptions options, ItemParser<T> parse, Action<string>? listed, CancellationToken cancellationToken)
+        where T : HubObject => new ListPager<T>(
+            _sender, Retry, new ListRequest<T>(resource.Collection(@namespace), options, parse, SilenceLimit, listed), _tell).ReadAsync(cancellationToken);
 
     /// <summary>
     /// One watch request from a resourceVersion: the raw events, until the server closes it. An <c>ERROR</c> event is
@@ -125,88 +111,51 @@ internal sealed class RestClient : IDisposable
         TimeSpan serverTimeout,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string path = string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{resource.Collection(@namespace)}{Query(options with { PageSize = null }, null, $"watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion)}&timeoutSeconds={(int)serverTimeout.TotalSeconds}")}");
+        string path = resource.Collection(@namespace) + RequestQuery.Watch(options, resourceVersion, serverTimeout);
 
         // The server ends the request at its time-out; one that has not by some seconds later is gone without a word.
-        using SilenceGuard silence = _sender.Guard(serverTimeout + TimeSpan.FromSeconds(15), cancellationToken);
+        using SilenceGuard silence = _sender.Guard(serverTimeout + WatchGrace, cancellationToken);
         using HttpResponseMessage response = await _sender.OpenAsync(HttpMethod.Get, path, null, null, silence).ConfigureAwait(false);
         using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var reader = new WatchReader(stream, _identity);
+        using var reader = new WatchReader(stream, status => _sender.Refusal(status, HttpMethod.Get, path));
         while (await _sender.GuardAsync(reader.ReadAsync, HttpMethod.Get, silence).ConfigureAwait(false))
         {
             yield return reader.Event;
         }
     }
 
-    /// <summary>Sends one request and reads the whole answer.</summary>
+    /// <summary>Sends one request and reads the whole answer, which is JSON.</summary>
     /// <exception cref="ApiStatusException">The API refused.</exception>
     /// <exception cref="HubException">The hub could not be reached or did not answer.</exception>
-    public Task<byte[]> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, CancellationToken cancellationToken) =>
-        Retry.RunAsync(method, () => SendOnceAsync(method, path, body, contentType, cancellationToken), cancellationToken);
-    /// <summary>Makes an object of its JSON.</summary>
-    /// <exception cref="HubException"><c>InvalidAnswer</c>: it is not what an API server sends.</exception>
-    public T Parse<T>(ItemParser<T> parse, ReadOnlySpan<byte> json)
+    public async Task<byte[]> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, CancellationToken cancellationToken)
     {
-        try
-        {
-            return parse(json);
-        }
-        catch (Exception exception) when (exception is not HubException)
-        {
-            // What a parser makes depends on the bytes alone: whatever it stumbles over, they are wrong.
-            throw _sender.InvalidAnswer(exception);
-        }
+        byte[] answer = (await Retry.RunAsync(
+            method, () => SendOnceAsync(method, path, body, contentType, anyType: false, ByteWindow.ObjectLimit, cancellationToken), _sender.Closed, cancellationToken).ConfigureAwait(false)).Body;
+        return StatusReader.FailureIn(answer) is { } failure ? throw _sender.Refusal(failure, method, path) : answer;
     }
 
-    private async Task<byte[]> SendOnceAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, CancellationToken cancellationToken)
+    /// <summary>Sends one request and returns the answer as it came, of whatever type but a web page, which no API server sends.</summary>
+    /// <exception cref="ApiStatusException">The API refused.</exception>
+    /// <exception cref="HubException">The hub could not be reached or did not answer.</exception>
+    public Task<RawAnswer> SendRawAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, CancellationToken cancellationToken) =>
+        Retry.RunAsync(method, () => SendOnceAsync(method, path, body, contentType, anyType: true, ByteWindow.RawLimit, cancellationToken), _sender.Closed, cancellationToken);
+
+    /// <inheritdoc cref="RequestSender.Parse"/>
+    public T Parse<T>(ItemParser<T> parse, ReadOnlySpan<byte> json) => _sender.Parse(parse, json);
+
+    private static string DryRun(bool dryRun) => dryRun ? "&dryRun=All" : "";
+
+    private async Task<RawAnswer> SendOnceAsync(
+        HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, bool anyType, int limit, CancellationToken cancellationToken)
     {
         using SilenceGuard silence = _sender.Guard(SilenceLimit, cancellationToken);
-        using HttpResponseMessage response = await _sender.OpenAsync(method, path, body, contentType, silence).ConfigureAwait(false);
+        using HttpResponseMessage response = await _sender.OpenAsync(method, path, body, contentType, silence, anyType).ConfigureAwait(false);
         using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var window = new ByteWindow(stream);
+        using var window = new ByteWindow(stream, limit);
         while (await _sender.GuardAsync(window.FillAsync, method, silence).ConfigureAwait(false))
         {
         }
 
-        return window.Unused.ToArray();
-    }
-
-    private async Task<HttpResponseMessage> OpenPageAsync(string collection, ListOptions options, string? continueToken, bool mayMix, SilenceGuard silence)
-    {
-        try
-        {
-            return await _sender.OpenAsync(HttpMethod.Get, collection + Query(options, continueToken), null, null, silence).ConfigureAwait(false);
-        }
-        catch (ApiStatusException exception) when (mayMix && continueToken is not null && exception.Status is { Code: 410, Continue.Length: > 0 })
-        {
-            // A list that took longer than the server remembers: the rest is of now. Only a watch needs it to be of one moment.
-            return await _sender.OpenAsync(HttpMethod.Get, collection + Query(options, exception.Status.Continue), null, null, silence).ConfigureAwait(false);
-        }
-    }
-
-    private static string DryRun(bool dryRun) => dryRun ? "&dryRun=All" : "";
-
-    private static string Query(ListOptions options, string? continueToken, string? more = null)
-    {
-        var query = new StringBuilder();
-        Add("labelSelector", options.LabelSelector);
-        Add("fieldSelector", options.FieldSelector);
-        Add("limit", options.PageSize?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Add("continue", continueToken);
-        if (more is not null)
-        {
-            query.Append(query.Length == 0 ? '?' : '&').Append(more);
-        }
-
-        return query.ToString();
-
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-            {
-                query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-            }
-        }
+        return new RawAnswer(response.Content.Headers.ContentType?.MediaType ?? "", window.Unused.ToArray());
     }
 }

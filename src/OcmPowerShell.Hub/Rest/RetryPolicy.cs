@@ -9,7 +9,7 @@ namespace OcmPowerShell.Hub.Rest;
 internal sealed record RetryPolicy
 {
     /// <summary>The longest pause that a server may ask for; one that wants more time is left alone.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How often a request is sent again because the server asks for it.</summary>
     public int WhenAsked { get; init; } = 10;
@@ -23,8 +23,9 @@ internal sealed record RetryPolicy
     /// <summary>Does something until it works or trying again is no use.</summary>
     /// <param name="method">The request's method.</param>
     /// <param name="attempt">Sends the request once.</param>
+    /// <param name="closed">Ends when the connection is closed: then nothing is waited for.</param>
     /// <param name="cancellationToken">Ends waiting.</param>
-    public async Task<T> RunAsync<T>(HttpMethod method, Func<Task<T>> attempt, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(HttpMethod method, Func<Task<T>> attempt, CancellationToken closed, CancellationToken cancellationToken)
     {
         for (int tries = 1; ; tries++)
         {
@@ -34,20 +35,42 @@ internal sealed record RetryPolicy
             }
             catch (HubException exception)
             {
-                if (PauseAfter(exception, method, tries) is not { } pause)
+                if (await PauseAsync(exception, method, tries, closed, cancellationToken).ConfigureAwait(false))
                 {
-                    if (tries == 1)
-                    {
-                        throw;
-                    }
-
-                    throw exception.After(tries);
+                    continue;
                 }
 
-                RequestScope.Current?.Waiting?.Invoke(new RetryNotice(exception, pause, tries));
-                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+                if (tries == 1)
+                {
+                    throw;
+                }
+
+                throw exception.After(tries);
             }
         }
+    }
+
+    /// <summary>Waits until a failed request may be sent again; false where it is not to be.</summary>
+    public async Task<bool> PauseAsync(HubException failure, HttpMethod method, int tries, CancellationToken closed, CancellationToken cancellationToken)
+    {
+        if (PauseAfter(failure, method, tries) is not { } pause)
+        {
+            return false;
+        }
+
+        RequestScope.Current?.Waiting?.Invoke(new RetryNotice(failure, pause, tries));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(closed, cancellationToken);
+        try
+        {
+            await Task.Delay(pause, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Closed meanwhile: the next try says so.
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return true;
     }
 
     private TimeSpan? PauseAfter(HubException exception, HttpMethod method, int tries)

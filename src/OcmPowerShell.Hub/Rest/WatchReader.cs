@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace OcmPowerShell.Hub.Rest;
 
 /// <summary>Reads the events of a watch: one JSON object a line, of any length.</summary>
-internal sealed class WatchReader(Stream stream, string hub) : IDisposable
+/// <param name="stream">The answer.</param>
+/// <param name="refusal">What to throw of an <c>ERROR</c> event.</param>
+internal sealed class WatchReader(Stream stream, Func<ApiStatus, HubException> refusal) : IDisposable
 {
     private readonly ByteWindow _window = new(stream);
     private int _searched;
@@ -72,7 +74,7 @@ internal sealed class WatchReader(Stream stream, string hub) : IDisposable
 
         if (type == "ERROR")
         {
-            throw new ApiStatusException(StatusReader.Parse(500, value.Span), "A watch", hub);
+            throw refusal(StatusReader.Parse(500, value.Span));
         }
 
         return type is "ADDED" or "MODIFIED" or "DELETED" or "BOOKMARK" && !value.IsEmpty

@@ -103,7 +103,7 @@ public sealed class ReaderPropertyTests
 
     private static List<string> ReadEvents(byte[] bytes, int[] sizes)
     {
-        using var reader = new WatchReader(new SlowStream(bytes, sizes), "hub");
+        using var reader = new WatchReader(new SlowStream(bytes, sizes), status => new ApiStatusException(status, "GET /watch", "hub"));
         var events = new List<string>();
         while (Now(reader.ReadAsync(CancellationToken.None)))
         {
