@@ -26,6 +26,9 @@ internal sealed class RawExchange
     /// <summary>The request line and the headers.</summary>
     public string Head { get; }
 
+    /// <summary>The body, as text.</summary>
+    public string Body { get; private set; } = "";
+
     /// <summary>Ends with the test.</summary>
     public CancellationToken Stop { get; }
 
@@ -45,7 +48,9 @@ internal sealed class RawExchange
         }
 
         var exchange = new RawExchange(socket, stream, head.ToString(), stop);
-        await stream.ReadExactlyAsync(new byte[exchange.BodyLength], stop);
+        var body = new byte[exchange.BodyLength];
+        await stream.ReadExactlyAsync(body, stop);
+        exchange.Body = Encoding.UTF8.GetString(body);
         return exchange;
     }
 
@@ -72,6 +77,20 @@ internal sealed class RawExchange
     {
         await _stream.WriteAsync(bytes, Stop);
         await _stream.FlushAsync(Stop);
+    }
+
+    /// <summary>Sends the head and a part of an answer's body, and closes the connection.</summary>
+    public async Task CutAsync(string body, int at, int status = 200)
+    {
+        await SendAsync($"HTTP/1.1 {status} -\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body[..at]}");
+        Close();
+    }
+
+    /// <summary>Closes the connection in order, as a server does with one that is idle.</summary>
+    public void Close()
+    {
+        _socket.Shutdown(SocketShutdown.Both);
+        _socket.Dispose();
     }
 
     /// <summary>Resets the connection.</summary>

@@ -13,7 +13,7 @@ namespace OcmPowerShell.Tests.Hub;
 /// </summary>
 internal sealed class RawServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly ConcurrentQueue<string> _requests = new();
@@ -21,12 +21,14 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly SslStreamCertificateContext? _certificate;
     private readonly Task _accepting;
     private int _accepted;
+    private int _closed;
 
     /// <param name="answer">Answers each request; null never reads from a connection.</param>
     /// <param name="certificate">The certificate to show; null for plain HTTP.</param>
-    public RawServer(Func<RawExchange, Task>? answer, SslStreamCertificateContext? certificate = null)
+    /// <param name="port">Where to listen; 0 for anywhere.</param>
+    public RawServer(Func<RawExchange, Task>? answer, SslStreamCertificateContext? certificate = null, int port = 0)
     {
-        (_answer, _certificate) = (answer, certificate);
+        (_answer, _certificate, _listener) = (answer, certificate, new TcpListener(IPAddress.Loopback, port));
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -38,6 +40,9 @@ internal sealed class RawServer : IAsyncDisposable
 
     /// <summary>Connections so far.</summary>
     public int Connections => Volatile.Read(ref _accepted);
+
+    /// <summary>Connections that have ended so far.</summary>
+    public int Closed => Volatile.Read(ref _closed);
 
     /// <summary>Method and target of every request so far.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
@@ -95,6 +100,8 @@ internal sealed class RawServer : IAsyncDisposable
                 // The client left, or the test is over.
             }
         }
+
+        Interlocked.Increment(ref _closed);
     }
 
     private async Task<Stream> SecureAsync(NetworkStream stream)

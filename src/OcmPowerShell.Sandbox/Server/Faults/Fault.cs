@@ -24,6 +24,9 @@ internal abstract class Fault
     /// <summary>The headers of an answer arrive, and then nothing until the client leaves.</summary>
     public static Fault Stall() => new StallFault();
 
+    /// <summary>The version of a list's later pages is forgotten: 410, with a token for the rest as it is now, or with none.</summary>
+    public static Fault ExpireContinue(bool mayGoOn) => new ExpiredContinueFault(mayGoOn);
+
     /// <summary>A whole answer that is not the API's: another content type, broken JSON, lines without end.</summary>
     public static Fault Answer(int status, string contentType, string body) =>
         new AnswerFault(status, contentType, Encoding.UTF8.GetBytes(body));
