@@ -24,7 +24,7 @@ public sealed record HubConfig
     /// <summary>The name that the server's certificate must be for, and that TLS asks it for; null for the server's own.</summary>
     internal string? TlsServerName { get; init; }
 
-    /// <summary>The proxy to go through, user and password included; null for the environment's.</summary>
+    /// <summary>The proxy to go through, user and password included, by http, https or socks5; null for the environment's.</summary>
     internal Uri? Proxy { get; init; }
 
     /// <summary>Whether the server is not to compress its answers.</summary>
@@ -32,6 +32,12 @@ public sealed record HubConfig
 
     /// <summary>How long a connection may take to come about, TLS included.</summary>
     internal TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection with a request on it may be quiet before it is tested; whole seconds, at least one.</summary>
+    internal TimeSpan PingDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the answer to such a test may take; whole seconds, at least one.</summary>
+    internal TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Where the credentials come from; null for none.</summary>
     internal ICredentialSource? Credentials { get; init; }

@@ -2,22 +2,16 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Connection.Network;
 
 namespace OcmPowerShell.Hub.Kubeconfig;
 
-/// <summary>Turns a cluster stanza into where the hub is and whom to trust there. What is not built is refused by name: leaving it out would connect to somebody else.</summary>
+/// <summary>Turns a cluster stanza into where the hub is and whom to trust there, and how to get there.</summary>
 internal static class ClusterReader
 {
-    private static readonly (string Field, string Meaning)[] NotSupported =
-    [
-        ("proxy-url", "a proxy"),
-        ("tls-server-name", "another TLS server name"),
-    ];
-
     /// <summary>What a cluster stanza says of the hub.</summary>
     public static HubConfig Read(KubeconfigEntry cluster)
     {
-        cluster.Refuse(NotSupported);
         string server = cluster.Text("server")
             ?? throw new HubException("KubeconfigInvalid", $"The cluster '{cluster.Name}' in {cluster.File} has no server.");
         bool skipCheck = cluster.Flag("insecure-skip-tls-verify");
@@ -32,6 +26,9 @@ internal static class ClusterReader
             Server = ServerUri(server, cluster),
             CertificateAuthorities = authority is null ? null : Authorities(authority, cluster),
             SkipCertificateCheck = skipCheck,
+            TlsServerName = TlsServerName(cluster),
+            Proxy = Proxy(cluster),
+            DisableCompression = cluster.Flag("disable-compression"),
         };
     }
 
@@ -52,20 +49,43 @@ internal static class ClusterReader
         return new UriBuilder(uri) { Query = "", Fragment = "", Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
     }
 
+    private static string? TlsServerName(KubeconfigEntry cluster) => cluster.Text("tls-server-name") is not { } name || Uri.CheckHostName(name) is not (UriHostNameType.Unknown or UriHostNameType.Basic)
+        ? cluster.Text("tls-server-name")
+        : throw new HubException("KubeconfigInvalid", $"The tls-server-name of the cluster '{cluster.Name}' in {cluster.File} is not a host name: it takes neither a scheme nor a port.");
+
+    // The value is not shown: it may hold a password.
+    private static Uri? Proxy(KubeconfigEntry cluster) => cluster.Text("proxy-url") is not { } text ? null
+        : ProxyRoute.Parse(text) ?? throw new HubException("KubeconfigInvalid", $"The proxy-url of the cluster '{cluster.Name}' in {cluster.File} is not a proxy's URL, as in http://host:port, https://host:port or socks5://host:port. A special character in its user or password is written as %40 and the like.");
+
+    // As Go: what is no certificate is passed over, as long as there is one.
     private static X509Certificate2Collection Authorities(byte[] pem, KubeconfigEntry cluster)
     {
         var certificates = new X509Certificate2Collection();
-        try
+        ReadOnlySpan<char> rest = Encoding.UTF8.GetString(pem);
+        while (PemEncoding.TryFind(rest, out PemFields fields))
         {
-            certificates.ImportFromPem(Encoding.UTF8.GetString(pem));
-        }
-        catch (CryptographicException exception)
-        {
-            throw new HubException("KubeconfigInvalid", $"The certificate authority of the cluster '{cluster.Name}' in {cluster.File} is not a PEM certificate.", exception);
+            if (rest[fields.Label] is "CERTIFICATE" && Certificate(rest[fields.Location]) is { } certificate)
+            {
+                certificates.Add(certificate);
+            }
+
+            rest = rest[fields.Location.End..];
         }
 
         return certificates.Count > 0
             ? certificates
             : throw new HubException("KubeconfigInvalid", $"The certificate authority of the cluster '{cluster.Name}' in {cluster.File} holds no PEM certificate.");
+    }
+
+    private static X509Certificate2? Certificate(ReadOnlySpan<char> pem)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(pem);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 }

@@ -89,10 +89,6 @@ internal sealed class RequestSender : IDisposable
         {
             throw ConnectionClosed(exception);
         }
-        catch (OperationCanceledException exception) when (TransportErrors.IsConnectTimeout(exception))
-        {
-            throw TransportErrors.ConnectTimeout(exception, Identity);
-        }
         catch (OperationCanceledException exception)
         {
             throw new HubException("HubTimeout", $"The hub {Identity} did not answer within {silence.Limit.TotalSeconds:0} s.{(method == HttpMethod.Get ? "" : " Whether it made the change is not known: look before you try again.")}", exception);
@@ -219,7 +215,8 @@ internal sealed class RequestSender : IDisposable
         {
             ApiStatus status = await GuardAsync(token => new ValueTask<ApiStatus>(StatusReader.ReadAsync(response, token)), method, silence).ConfigureAwait(false);
             ApiStatusCause[] causes = [.. status.Causes.Select(cause => cause with { Message = credentials.Redact(cause.Message) })];
-            throw Refusal(status with { Message = credentials.Redact(status.Message), Causes = causes }, method, path);
+            string expiry = status.Code == 401 && credentials.Certificate is { } certificate && ClientCertificateFault.Expiry(certificate) is { Length: > 0 } text ? " " + text : "";
+            throw Refusal(status with { Message = credentials.Redact(status.Message) + expiry, Causes = causes }, method, path);
         }
     }
 

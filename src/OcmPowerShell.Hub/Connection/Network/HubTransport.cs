@@ -14,8 +14,19 @@ internal sealed class HubTransport(HubConfig config) : IDisposable
     private bool _disposed;
 
     /// <summary>Sends a request over a socket that was opened with the certificate.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, X509Certificate2? certificate, CancellationToken cancellationToken) =>
-        Pool(certificate).SendAsync(request, cancellationToken);
+    /// <exception cref="HubException"><c>CertificateError</c>: the hub does not accept the certificate, or wants one.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, X509Certificate2? certificate, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Pool(certificate).SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception) when (TlsAlert.Find(exception) is { } alert)
+        {
+            // TLS 1.3 hears of it only after the handshake, with the first answer.
+            throw ClientCertificateFault.Explain(alert, certificate, config.Identity, exception);
+        }
+    }
 
     public void Dispose()
     {

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 
 namespace OcmPowerShell.Hub.Connection.Network;
@@ -12,27 +12,37 @@ internal static class TransportErrors
     public static HubException Explain(Exception exception, string hub, bool outcomeUnknown)
     {
         string suffix = outcomeUnknown ? " Whether the hub made the change is not known: look before you try again." : "";
-        HttpRequestError kind = (exception as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown;
-        return kind switch
-        {
-            HttpRequestError.NameResolutionError =>
-                new("HubUnreachable", $"The hub {hub} cannot be reached: its host name is not known here.", exception),
-            HttpRequestError.SecureConnectionError when !Has<AuthenticationException>(exception) =>
-                new("HubUnreachable", $"The hub {hub} closed the connection before it was secure: {Innermost(exception)} Is the server running behind its load balancer or proxy?", exception),
-            HttpRequestError.SecureConnectionError =>
-                new("CertificateError", $"No trusted connection to the hub {hub}: {CertificateFault(exception)}", exception),
-            HttpRequestError.ConnectionError =>
-                new("HubUnreachable", $"The hub {hub} cannot be reached: {Innermost(exception)} Is the server running, and is the address right?", exception),
-            _ when exception is HttpRequestException { StatusCode: HttpStatusCode code } =>
-                new("ProxyError", $"The way to the hub {hub} is blocked: a proxy answered {(int)code}.", exception),
-            _ => new("ConnectionLost", $"The connection to the hub {hub} broke: {Innermost(exception)}{suffix}", exception),
-        };
+
+        // Where no connection came about, whoever tried to open it has said why.
+        return Find<HubException>(exception)
+            ?? new("ConnectionLost", $"The connection to the hub {hub} broke: {Text(exception)}{suffix}", exception);
     }
 
-    /// <summary>Whether a request ended because no connection came about in time: then nothing was sent.</summary>
-    public static bool IsConnectTimeout(OperationCanceledException exception) => exception.InnerException is TimeoutException;
+    /// <summary>The hub's socket did not open.</summary>
+    public static HubException Unreachable(SocketException exception, string hub) => IsUnknownName(exception)
+        ? new("HubUnreachable", $"The hub {hub} cannot be reached: its host name is not known here.", exception)
+        : new("HubUnreachable", $"The hub {hub} cannot be reached: {Text(exception)} Is the server running, and is the address right?", exception);
 
-    /// <summary>Explains what <see cref="IsConnectTimeout"/> found.</summary>
+    /// <summary>The hub ended a connection while TLS was being set up.</summary>
+    public static HubException ClosedEarly(IOException exception, string hub) =>
+        new("HubUnreachable", $"The hub {hub} closed the connection before it was secure: {Text(exception)} Is the server running behind its load balancer or proxy?", exception);
+
+    /// <summary>Either side did not trust the other.</summary>
+    /// <param name="fault">Why; the rest of the sentence.</param>
+    /// <param name="hub">The hub's identity.</param>
+    /// <param name="exception">What was thrown.</param>
+    public static HubException Untrusted(string fault, string hub, Exception exception) =>
+        new("CertificateError", $"No trusted connection to the hub {hub}: {fault}", exception);
+
+    /// <summary>Why a handshake failed that was not about a certificate.</summary>
+    public static string HandshakeFault(AuthenticationException exception) =>
+
+        // What TLS itself finds wrong comes with its error; that it found none at all comes without.
+        exception.InnerException is null ? "what answers there does not speak TLS. Check the server's port and scheme in the kubeconfig."
+            : TlsAlert.Find(exception) is { } alert ? $"it refuses the handshake (TLS alert {alert})."
+            : $"TLS could not be agreed upon: {Text(exception)}";
+
+    /// <summary>No connection came about in time: nothing was sent.</summary>
     public static HubException ConnectTimeout(Exception exception, string hub) =>
         new("HubUnreachable", $"The hub {hub} cannot be reached: no connection came about in time. Is the server running, is the address right, and does a firewall stand between?", exception);
 
@@ -42,33 +52,13 @@ internal static class TransportErrors
     /// </summary>
     public static bool IsWorthRetrying(HubException exception, bool isRead) => exception.ErrorId switch
     {
-        "HubUnreachable" => exception.InnerException is HttpRequestException { HttpRequestError: not HttpRequestError.NameResolutionError },
+        "HubUnreachable" or "ProxyError" => exception.InnerException is IOException || (exception.InnerException is SocketException failure && !IsUnknownName(failure)),
         "ConnectionLost" => isRead,
         _ => false,
     };
 
-    private static string CertificateFault(Exception exception)
-    {
-        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
-        {
-            if (inner is AuthenticationException)
-            {
-                string text = inner.Message;
-                return text.Contains("NameMismatch", StringComparison.Ordinal) ? "its certificate is for another host name. Check the server's address in the kubeconfig."
-                    : text.Contains("NotTimeValid", StringComparison.Ordinal) ? "its certificate has expired or is not valid yet. Check both clocks, or renew the certificate."
-                    : text.Contains("UntrustedRoot", StringComparison.Ordinal) || text.Contains("PartialChain", StringComparison.Ordinal) ? "its certificate was not issued by the certificate authority that the kubeconfig names. Check certificate-authority-data, or whether another server answers at this address."
-                    : text.Contains("frame", StringComparison.Ordinal) ? "what answers there does not speak TLS. Check the server's port and scheme in the kubeconfig."
-                    : text;
-            }
-        }
-
-        return Innermost(exception);
-    }
-
-    private static bool Has<T>(Exception exception)
-        where T : Exception => exception is T || (exception.InnerException is { } inner && Has<T>(inner));
-
-    private static string Innermost(Exception exception)
+    /// <summary>The innermost exception's words, as a sentence.</summary>
+    public static string Text(Exception exception)
     {
         while (exception.InnerException is { } inner)
         {
@@ -77,4 +67,10 @@ internal static class TransportErrors
 
         return exception.Message.EndsWith('.') ? exception.Message : exception.Message + ".";
     }
+
+    private static bool IsUnknownName(SocketException exception) =>
+        exception.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain;
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception => exception is null ? null : exception as T ?? Find<T>(exception.InnerException);
 }

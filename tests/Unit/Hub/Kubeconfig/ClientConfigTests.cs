@@ -166,11 +166,6 @@ public sealed class ClientConfigTests : IDisposable
     [InlineData("as-user-extra: {a: [b]}")]
     public void A_credential_that_is_not_built_yet_is_refused_by_name(string user) => IsRefusedByName(user, Refuse(user: $"{{token: secret, {user}}}"));
 
-    [Theory]
-    [InlineData("proxy-url: \"http://proxy.example:3128\"")]
-    [InlineData("tls-server-name: other.example")]
-    public void A_way_that_is_not_built_yet_is_refused_by_name(string cluster) => IsRefusedByName(cluster, Refuse(cluster: $"{{server: hub.example, {cluster}}}"));
-
     [Fact]
     public void What_is_empty_is_not_asked_for() =>
         Assert.NotNull(Resolve(

@@ -9,7 +9,7 @@ using OcmPowerShell.Sandbox;
 using OcmPowerShell.Tests.Manifests;
 using Xunit;
 
-namespace OcmPowerShell.Tests.Hub.Connection;
+namespace OcmPowerShell.Tests.Hub.Network;
 
 /// <summary>Whom a connection trusts, and what is said when it does not.</summary>
 public sealed class TlsTests : IDisposable

@@ -13,7 +13,7 @@ using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
 using Xunit;
 
-namespace OcmPowerShell.Tests.Hub.Rest;
+namespace OcmPowerShell.Tests.Hub.Network;
 
 /// <summary>A real API server speaks HTTP/2, which the sandbox does not.</summary>
 public sealed class Http2Tests
