@@ -46,7 +46,7 @@ public sealed class ClientConfig
         KubeconfigEntry cluster = Referenced(chosen, "cluster", _clusters)
             ?? throw new HubException("KubeconfigInvalid", $"The context '{chosen.Name}' in {chosen.File} names no cluster.");
         HubConfig hub = ClusterReader.Read(cluster) with { Context = chosen.Name, Namespace = chosen.Text("namespace") };
-        return Referenced(chosen, "user", _users) is { } user ? UserReader.Add(hub, user) : hub;
+        return Referenced(chosen, "user", _users) is { } user ? UserReader.Add(hub, user, cluster) : hub;
     }
 
     private KubeconfigEntry FindContext(string? context)

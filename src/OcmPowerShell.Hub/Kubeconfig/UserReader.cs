@@ -1,71 +1,92 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Connection.Credentials;
 
 namespace OcmPowerShell.Hub.Kubeconfig;
 
-/// <summary>Turns a user stanza into the credentials that it asks for. What is not built is refused by name: leaving it out would connect as somebody else.</summary>
+/// <summary>
+/// Turns a user stanza into the credentials that it asks for, by client-go's rules: a token wins over its file and over
+/// whatever would fetch one, a client certificate goes beside either, and none at all is anonymous.
+/// </summary>
 internal static class UserReader
 {
-    private static readonly (string Field, string Meaning)[] NotSupported =
-    [
-        ("exec", "a credential plugin"),
-        ("auth-provider", "an authentication provider"),
-        ("username", "basic authentication"),
-        ("as", "impersonation"),
-        ("as-uid", "impersonation"),
-        ("as-groups", "impersonation"),
-        ("as-user-extra", "impersonation"),
-    ];
-
     /// <summary>Adds a user's credentials to what is known of the hub.</summary>
-    public static HubConfig Add(HubConfig config, KubeconfigEntry user)
+    /// <param name="config">The hub.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="cluster">The cluster, of which a credential plugin may be told.</param>
+    /// <exception cref="HubException"><c>KubeconfigInvalid</c>, <c>CredentialNotSupported</c>, <c>InvalidImpersonation</c>.</exception>
+    public static HubConfig Add(HubConfig config, KubeconfigEntry user, KubeconfigEntry cluster)
     {
-        user.Refuse(NotSupported);
+        ICredentialSource? authorization = Authorization(user, cluster);
         return config with
         {
             User = user.Name,
-            Credentials = CombinedCredentials.Of(ClientCertificate(user) is { } certificate ? new StaticCertificate(certificate) : null, Token(user)),
+            Credentials = CombinedCredentials.Of(ClientCertificate(user, isAlone: authorization is null), authorization),
+            Impersonation = ImpersonationReader.Read(user),
         };
     }
 
-    // kubectl lets the token win over the file.
+    /// <summary>A user entry as messages name it.</summary>
+    public static string Owner(KubeconfigEntry user) => $"the user '{user.Name}' in {user.File}";
+
+    // All of them are read, so that what is wrong with one is told even where another wins.
+    private static ICredentialSource? Authorization(KubeconfigEntry user, KubeconfigEntry cluster)
+    {
+        if (user.Has("exec") && user.Has("auth-provider"))
+        {
+            throw Invalid(user, "has both a credential plugin (exec) and an auth-provider. Remove one.");
+        }
+
+        ICredentialSource? token = Token(user);
+        ICredentialSource? basic = Basic(user);
+        if (token is not null && basic is not null)
+        {
+            throw Invalid(user, "has both a token and a user name with a password. Remove one.");
+        }
+
+        return token ?? basic ?? (user.Has("exec") ? ExecReader.Read(user, cluster) : user.Has("auth-provider") ? AuthProviderReader.Read(user) : null);
+    }
+
     private static ICredentialSource? Token(KubeconfigEntry user) => user.Text("token") is { } token ? Token(token, user)
         : user.FilePath("tokenFile") is { } file ? new TokenFile(file)
         : null;
 
     private static StaticToken Token(string token, KubeconfigEntry user) => StaticToken.CanBeSent(token)
         ? new StaticToken(token)
-        : throw new HubException("KubeconfigInvalid", $"The token of the user '{user.Name}' in {user.File} holds a line break or another character that no token has. Write it on one line.");
+        : throw new HubException("KubeconfigInvalid", $"The token of {Owner(user)} holds a line break or another character that no token has. Write it on one line.");
 
-    private static X509Certificate2? ClientCertificate(KubeconfigEntry user)
+    private static BasicCredentials? Basic(KubeconfigEntry user)
     {
-        byte[]? certificate = user.DataOrFile("client-certificate");
-        byte[]? key = user.DataOrFile("client-key");
-        if (certificate is null && key is null)
+        string? name = user.Text("username");
+        string? password = user.Text("password");
+        return name is null && password is null ? null
+            : name is null ? throw Invalid(user, "has a password and no username.")
+            : name.Contains(':') ? throw Invalid(user, "has a username with a colon, which would end it.")
+            : new BasicCredentials(name, password ?? "");
+    }
+
+    private static ICredentialSource? ClientCertificate(KubeconfigEntry user, bool isAlone)
+    {
+        bool certificate = user.Has("client-certificate-data") || user.Has("client-certificate");
+        bool key = user.Has("client-key-data") || user.Has("client-key");
+        if (!certificate && !key)
         {
             return null;
         }
 
-        if (certificate is null || key is null)
+        if (certificate != key)
         {
-            throw new HubException("KubeconfigInvalid", $"The user '{user.Name}' in {user.File} has only one of client-certificate and client-key.");
+            throw Invalid(user, "has only one of client-certificate and client-key.");
         }
 
-        try
+        (byte[] Certificate, byte[] Key) Read() => (user.DataOrFile("client-certificate")!, user.DataOrFile("client-key")!);
+        if (user.Has("client-certificate-data") && user.Has("client-key-data"))
         {
-            using X509Certificate2 fromPem = X509Certificate2.CreateFromPem(Encoding.UTF8.GetString(certificate), Encoding.UTF8.GetString(key));
+            (byte[] certificatePem, byte[] keyPem) = Read();
+            return new StaticCertificate(PemKeyPair.Read(certificatePem, keyPem, "KubeconfigInvalid", Owner(user)), isAlone ? Owner(user) : null);
+        }
 
-            // Windows' TLS refuses a key that lives only in memory; through PKCS#12 it gets one that SChannel can use.
-#pragma warning disable SYSLIB0057 // The replacement needs .NET 9.
-            return new X509Certificate2(fromPem.Export(X509ContentType.Pkcs12));
-#pragma warning restore SYSLIB0057
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            throw new HubException("KubeconfigInvalid", $"The client certificate and key of the user '{user.Name}' in {user.File} cannot be used: {exception.Message} Both must be PEM, and the key must not be encrypted.", exception);
-        }
+        return new ClientCertificateFiles(Read, Owner(user), mustBeValid: isAlone);
     }
+
+    private static HubException Invalid(KubeconfigEntry user, string what) => new("KubeconfigInvalid", $"The user '{user.Name}' in {user.File} {what}");
 }

@@ -23,9 +23,10 @@ internal sealed class Authenticator(TokenTable tokens)
 
     private static Authentication Impersonate(HttpRequest request, Identity identity)
     {
-        if (!request.Headers.TryGetValue("Impersonate-User", out string? user) || user.Length == 0)
+        var asked = ImpersonationHeaders.Of(request);
+        if (asked.User is not { } user)
         {
-            return new Authentication(identity, null);
+            return new Authentication(identity, asked.Refusal(request));
         }
 
         if (!identity.IsAdmin)
@@ -36,14 +37,7 @@ internal sealed class Authenticator(TokenTable tokens)
                 identity, new ApiException(403, "Forbidden", message, new JsonObject { ["name"] = user, ["kind"] = "users" }));
         }
 
-        if (user == Identity.AnonymousUser)
-        {
-            return new Authentication(Identity.Anonymous, null);
-        }
-
-        string groups = request.Headers.GetValueOrDefault("Impersonate-Group", "");
-        return new Authentication(
-            Identity.Of(user, groups.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)), null);
+        return new Authentication(asked.Identity(user), null);
     }
 
     /// <summary>The token, or null where none was sent: other schemes are nobody's here, as on a real server.</summary>

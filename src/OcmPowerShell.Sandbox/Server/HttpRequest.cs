@@ -18,6 +18,15 @@ internal sealed record HttpRequest(
     /// <summary>The query as it was sent, without the question mark; empty where there is none.</summary>
     public string QueryString { get; init; } = "";
 
+    /// <summary>The header lines in their order, each with its own value: what a repeated header says that may hold commas itself.</summary>
+    public IReadOnlyList<(string Name, string Value)> HeaderLines { get; init; } = [];
+
+    /// <summary>Uid of <see cref="User"/>; null where it has none.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>What else is known of <see cref="User"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Extra { get; init; } = Identity.NothingElse;
+
     /// <summary>Groups of <see cref="User"/>; <c>system:masters</c> may do everything.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 

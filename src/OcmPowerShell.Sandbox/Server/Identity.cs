@@ -17,6 +17,15 @@ internal sealed record Identity(string User, IReadOnlyList<string> Groups)
     /// <summary>The user name of whoever shows no credentials.</summary>
     public const string AnonymousUser = "system:anonymous";
 
+    /// <summary>What else is known of most users.</summary>
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NothingElse = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>The user's uid; null for none.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>What else is known of the user: each key may have several values.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Extra { get; init; } = NothingElse;
+
     /// <summary>Whoever shows no credentials.</summary>
     public static Identity Anonymous { get; } = new(AnonymousUser, [Unauthenticated]);
 

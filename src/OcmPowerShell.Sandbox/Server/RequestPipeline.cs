@@ -11,7 +11,7 @@ internal sealed class RequestPipeline(Authenticator authenticator, RequestLog lo
     {
         Authentication authentication = authenticator.Authenticate(request);
         Identity identity = authentication.Identity;
-        request = request with { User = identity.User, Groups = identity.Groups };
+        request = request with { User = identity.User, Groups = identity.Groups, Uid = identity.Uid, Extra = identity.Extra };
 
         RequestLogEntry entry = log.Begin(request);
         try
@@ -35,6 +35,8 @@ internal sealed class RequestPipeline(Authenticator authenticator, RequestLog lo
     private sealed class Refuser(ApiException refusal) : IRequestHandler
     {
         public Task HandleAsync(HttpRequest request, IHttpResponse response, CancellationToken cancellationToken) =>
-            response.SendStatusAsync(refusal, cancellationToken);
+            refusal.IsPlainText
+                ? response.SendTextAsync(refusal.Code, refusal.Message + "\n", cancellationToken)
+                : response.SendStatusAsync(refusal, cancellationToken);
     }
 }

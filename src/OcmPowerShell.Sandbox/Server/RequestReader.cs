@@ -29,11 +29,13 @@ internal sealed class RequestReader(Stream stream, ConnectionReader input, Conne
         try
         {
             (string method, RequestTarget target) = await ReadRequestLineAsync(cancellationToken).ConfigureAwait(false);
-            Dictionary<string, string> headers = await ReadHeadersAsync(cancellationToken).ConfigureAwait(false);
+            List<(string Name, string Value)> lines = [];
+            Dictionary<string, string> headers = await ReadHeadersAsync(lines, cancellationToken).ConfigureAwait(false);
             ReadOnlyMemory<byte> body = await ReadBodyAsync(headers, cancellationToken).ConfigureAwait(false);
             return new HttpRequest(method, target.Path, target.Query, headers, body, Identity.AnonymousUser)
             {
                 QueryString = target.QueryString,
+                HeaderLines = lines,
                 Connection = connection,
             };
         }
@@ -82,7 +84,7 @@ internal sealed class RequestReader(Stream stream, ConnectionReader input, Conne
         return (parts[0].ToUpperInvariant(), RequestTarget.Parse(parts[1]));
     }
 
-    private async Task<Dictionary<string, string>> ReadHeadersAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string>> ReadHeadersAsync(List<(string Name, string Value)> lines, CancellationToken cancellationToken)
     {
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
         string line;
@@ -96,6 +98,7 @@ internal sealed class RequestReader(Stream stream, ConnectionReader input, Conne
 
             string name = line[..colon];
             string value = line[(colon + 1)..].Trim(' ', '\t');
+            lines.Add((name, value));
             headers[name] = headers.TryGetValue(name, out string? earlier) ? $"{earlier},{value}" : value;
         }
 

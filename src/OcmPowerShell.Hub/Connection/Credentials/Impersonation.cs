@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using OcmPowerShell.Hub.Connection.Network;
 
 namespace OcmPowerShell.Hub.Connection.Credentials;
@@ -6,6 +7,8 @@ namespace OcmPowerShell.Hub.Connection.Credentials;
 /// <summary>Whom the hub is asked to take us for: its admins may act as somebody else.</summary>
 internal sealed class Impersonation
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly List<(string Name, string Value)> _headers = [];
 
     /// <param name="user">The user's name (<c>as</c>).</param>
@@ -19,10 +22,17 @@ internal sealed class Impersonation
         Add("Impersonate-User", [user]);
         Add("Impersonate-Uid", uid is null ? [] : [uid]);
         Add("Impersonate-Group", groups ?? []);
-        foreach ((string key, IReadOnlyList<string> values) in extra ?? new Dictionary<string, IReadOnlyList<string>>())
+
+        // Header names know no case, and the server reads the keys in lower case: two that differ in it alone are one.
+        foreach (IGrouping<string, KeyValuePair<string, IReadOnlyList<string>>> key in (extra ?? new Dictionary<string, IReadOnlyList<string>>()).GroupBy(pair => pair.Key.ToLowerInvariant()))
         {
+            if (!CanBeSent(key.Key))
+            {
+                throw CannotBeSent("Impersonate-Extra");
+            }
+
             // The server decodes the key, which may hold what no header name may.
-            Add("Impersonate-Extra-" + Uri.EscapeDataString(key), values);
+            Add("Impersonate-Extra-" + Uri.EscapeDataString(key.Key), key.SelectMany(pair => pair.Value).ToArray());
         }
     }
 
@@ -43,9 +53,9 @@ internal sealed class Impersonation
 
     private void Add(string name, IReadOnlyList<string> values)
     {
-        if (values.Any(value => value.Length == 0 || value.Any(char.IsControl)))
+        if (!values.All(CanBeSent))
         {
-            throw new HubException("InvalidImpersonation", $"A value for {name} is empty or holds a control character: that cannot be sent.");
+            throw CannotBeSent(name);
         }
 
         if (values.Count > 0)
@@ -54,4 +64,20 @@ internal sealed class Impersonation
             HasRepeatedHeaders |= values.Count > 1;
         }
     }
+
+    // A server drops spaces around a header's value, and half a character becomes another one: it would be somebody else.
+    private static bool CanBeSent(string value)
+    {
+        try
+        {
+            return value.Length > 0 && value.Trim().Length == value.Length && !value.Any(char.IsControl) && Strict.GetByteCount(value) > 0;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    private static HubException CannotBeSent(string name) =>
+        new("InvalidImpersonation", $"A value for {name} is empty, has spaces around it or holds a control character: that cannot be sent.");
 }

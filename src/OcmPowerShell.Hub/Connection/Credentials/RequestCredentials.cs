@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 
 namespace OcmPowerShell.Hub.Connection.Credentials;
 
@@ -13,7 +12,7 @@ internal sealed class RequestCredentials
     public AuthenticationHeaderValue? Authorization { get; init; }
 
     /// <summary>The certificate for the TLS handshake; null for none. A new object opens new sockets: sources hand out the same one until it changes.</summary>
-    public X509Certificate2? Certificate { get; init; }
+    public ClientCertificate? Certificate { get; init; }
 
     /// <summary>What must be struck out of every text that a server sends back.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];

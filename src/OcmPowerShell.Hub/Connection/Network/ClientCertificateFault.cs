@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
+using OcmPowerShell.Hub.Connection.Credentials;
 
 namespace OcmPowerShell.Hub.Connection.Network;
 
@@ -11,7 +11,7 @@ internal static class ClientCertificateFault
     /// <param name="certificate">What the server was shown; null for nothing.</param>
     /// <param name="hub">The hub's identity.</param>
     /// <param name="exception">What was thrown.</param>
-    public static HubException Explain(int alert, X509Certificate2? certificate, string hub, Exception exception) => TransportErrors.Untrusted(alert switch
+    public static HubException Explain(int alert, ClientCertificate? certificate, string hub, Exception exception) => TransportErrors.Untrusted(alert switch
     {
         // bad, unsupported, revoked, expired and unknown certificate; unknown authority; access denied; certificate required.
         (>= 42 and <= 46) or 48 or 49 or 116 when certificate is null =>
@@ -25,11 +25,11 @@ internal static class ClientCertificateFault
     }, hub, exception);
 
     /// <summary>Says that a certificate is over or has not begun; empty when neither is so.</summary>
-    public static string Expiry(X509Certificate2 certificate)
+    public static string Expiry(ClientCertificate certificate)
     {
-        DateTime now = DateTime.Now;
-        return certificate.NotAfter < now ? string.Create(CultureInfo.InvariantCulture, $"The client certificate expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm}Z: renew it.")
-            : certificate.NotBefore > now ? string.Create(CultureInfo.InvariantCulture, $"The client certificate is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm}Z: check the clock.")
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        return certificate.NotAfter < now ? string.Create(CultureInfo.InvariantCulture, $"The client certificate expired on {certificate.NotAfter:yyyy-MM-dd HH:mm}Z: renew it.")
+            : certificate.NotBefore > now ? string.Create(CultureInfo.InvariantCulture, $"The client certificate is not valid before {certificate.NotBefore:yyyy-MM-dd HH:mm}Z: check the clock.")
             : "";
     }
 }

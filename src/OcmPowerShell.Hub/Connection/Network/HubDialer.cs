@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using OcmPowerShell.Hub.Connection.Credentials;
 
 namespace OcmPowerShell.Hub.Connection.Network;
 
@@ -10,11 +11,11 @@ namespace OcmPowerShell.Hub.Connection.Network;
 /// Opens the sockets of a pool: to the hub or through a proxy, then TLS with the name and the trust that the kubeconfig
 /// asks for. .NET's own way has no name for TLS other than the URL's, and does not say which of several things went wrong.
 /// </summary>
-internal sealed class HubDialer(HubConfig config, X509Certificate2? clientCertificate)
+internal sealed class HubDialer(HubConfig config, ClientCertificate? clientCertificate)
 {
     // Offline: building the context must not fetch intermediates from the network.
     private readonly SslStreamCertificateContext? _identity =
-        clientCertificate is null ? null : SslStreamCertificateContext.Create(clientCertificate, null, offline: true);
+        clientCertificate is null ? null : clientCertificate.ForTls();
 
     private volatile bool _withoutHttp2;
 

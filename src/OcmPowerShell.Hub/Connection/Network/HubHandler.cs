@@ -1,12 +1,12 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using OcmPowerShell.Hub.Connection.Credentials;
 
 namespace OcmPowerShell.Hub.Connection.Network;
 
 /// <summary>Makes a connection pool: compression, keep-alive, and the dialer that opens its sockets.</summary>
 internal static class HubHandler
 {
-    public static SocketsHttpHandler Create(HubConfig config, X509Certificate2? clientCertificate) => new()
+    public static SocketsHttpHandler Create(HubConfig config, ClientCertificate? clientCertificate) => new()
     {
         ConnectCallback = new HubDialer(config, clientCertificate).ConnectAsync,
 

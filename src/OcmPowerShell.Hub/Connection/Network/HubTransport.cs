@@ -1,4 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
+using OcmPowerShell.Hub.Connection.Credentials;
 
 namespace OcmPowerShell.Hub.Connection.Network;
 
@@ -9,13 +9,13 @@ namespace OcmPowerShell.Hub.Connection.Network;
 internal sealed class HubTransport(HubConfig config) : IDisposable
 {
     private readonly object _gate = new();
-    private X509Certificate2? _certificate;
+    private ClientCertificate? _certificate;
     private HttpMessageInvoker? _pool;
     private bool _disposed;
 
     /// <summary>Sends a request over a socket that was opened with the certificate.</summary>
     /// <exception cref="HubException"><c>CertificateError</c>: the hub does not accept the certificate, or wants one.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, X509Certificate2? certificate, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ClientCertificate? certificate, CancellationToken cancellationToken)
     {
         try
         {
@@ -37,7 +37,7 @@ internal sealed class HubTransport(HubConfig config) : IDisposable
         }
     }
 
-    private HttpMessageInvoker Pool(X509Certificate2? certificate)
+    private HttpMessageInvoker Pool(ClientCertificate? certificate)
     {
         lock (_gate)
         {

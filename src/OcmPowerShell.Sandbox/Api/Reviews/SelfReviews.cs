@@ -77,11 +77,26 @@ internal sealed class SelfReviews
         ["metadata"] = new JsonObject { ["creationTimestamp"] = Timestamp.Now(_time) },
         ["status"] = new JsonObject
         {
-            ["userInfo"] = new JsonObject
-            {
-                ["username"] = request.User,
-                ["groups"] = new JsonArray([.. request.Groups.Select(group => (JsonNode)group)]),
-            },
+            ["userInfo"] = UserInfo(request),
         },
     };
+
+    private static JsonObject UserInfo(HttpRequest request)
+    {
+        var info = new JsonObject { ["username"] = request.User };
+        if (request.Uid is not null)
+        {
+            info["uid"] = request.Uid;
+        }
+
+        info["groups"] = Texts(request.Groups);
+        if (request.Extra.Count > 0)
+        {
+            info["extra"] = new JsonObject(request.Extra.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)Texts(pair.Value))));
+        }
+
+        return info;
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }
