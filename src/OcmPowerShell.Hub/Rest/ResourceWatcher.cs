@@ -14,7 +14,6 @@ namespace OcmPowerShell.Hub.Rest;
 internal sealed class ResourceWatcher<T>
     where T : HubObject
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
     // A watch that ends sooner than this has not worked, whatever it said.
@@ -192,7 +191,7 @@ internal sealed class ResourceWatcher<T>
     private TimeSpan Delay()
     {
         double factor = Math.Pow(2, Math.Min(_failures - 1, 10)) * (0.5 + (Random.Shared.NextDouble() / 2));
-        TimeSpan delay = FirstDelay * factor;
+        TimeSpan delay = _hub.Rest.Retry.FirstPause * factor;
         delay = delay < LongestDelay ? delay : LongestDelay;
 
         // A server that wants more time gets it, within reason.

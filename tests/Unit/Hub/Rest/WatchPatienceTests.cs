@@ -1,4 +1,5 @@
 using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;
@@ -39,6 +40,7 @@ public sealed class WatchPatienceTests
     /// <summary>Within a second a patient client has asked a few times, a hot loop thousands of times.</summary>
     private static async Task AssertIsPatientAsync(HubConnection hub, Func<int> requests)
     {
+        hub.Rest.Retry = new RetryPolicy();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Task<int> reading = new WorkClient(hub).WatchAsync(null, new WorkQuery(), stop.Token).CountAsync(stop.Token).AsTask();
         await Eventually.HoldsAsync(() => requests() > 3, "a few tries");
