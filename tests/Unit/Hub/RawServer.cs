@@ -17,6 +17,7 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly ConcurrentQueue<string> _requests = new();
+    private readonly ConcurrentQueue<string> _serverNames = new();
     private readonly Func<RawExchange, Task>? _answer;
     private readonly SslStreamCertificateContext? _certificate;
     private readonly Task _accepting;
@@ -26,15 +27,16 @@ internal sealed class RawServer : IAsyncDisposable
     /// <param name="answer">Answers each request; null never reads from a connection.</param>
     /// <param name="certificate">The certificate to show; null for plain HTTP.</param>
     /// <param name="port">Where to listen; 0 for anywhere.</param>
-    public RawServer(Func<RawExchange, Task>? answer, SslStreamCertificateContext? certificate = null, int port = 0)
+    /// <param name="address">Where to listen; null for 127.0.0.1.</param>
+    public RawServer(Func<RawExchange, Task>? answer, SslStreamCertificateContext? certificate = null, int port = 0, IPAddress? address = null)
     {
-        (_answer, _certificate, _listener) = (answer, certificate, new TcpListener(IPAddress.Loopback, port));
+        (_answer, _certificate, _listener) = (answer, certificate, new TcpListener(address ?? IPAddress.Loopback, port));
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Url => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{Port}/");
+    public Uri Url => new($"{(_certificate is null ? "http" : "https")}://{_listener.LocalEndpoint}/");
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -43,6 +45,12 @@ internal sealed class RawServer : IAsyncDisposable
 
     /// <summary>Connections that have ended so far.</summary>
     public int Closed => Volatile.Read(ref _closed);
+
+    /// <summary>Whether and which client certificate to insist on; null for not asking.</summary>
+    public RemoteCertificateValidationCallback? ClientCertificate { get; init; }
+
+    /// <summary>The names that clients asked for in TLS, oldest first; empty where one named none.</summary>
+    public IReadOnlyList<string> ServerNames => [.. _serverNames];
 
     /// <summary>Method and target of every request so far.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
@@ -112,7 +120,15 @@ internal sealed class RawServer : IAsyncDisposable
         }
 
         var secure = new SslStream(stream);
-        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = _certificate }, _stop.Token);
+        await secure.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = _certificate,
+                ClientCertificateRequired = ClientCertificate is not null,
+                RemoteCertificateValidationCallback = ClientCertificate,
+            },
+            _stop.Token);
+        _serverNames.Enqueue(secure.TargetHostName);
         return secure;
     }
 }

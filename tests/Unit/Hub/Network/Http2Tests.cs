@@ -1,11 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Connection.Credentials;
 using OcmPowerShell.Hub.Model;
@@ -77,44 +72,27 @@ public sealed class Http2Tests
     }
 
     /// <summary>Kestrel with a certificate of its own, and a connection to it.</summary>
-    private sealed class Server : IAsyncDisposable
+    private sealed class Server(Kestrel kestrel, TestAuthority authority, HubConnection connection) : IAsyncDisposable
     {
-        private readonly WebApplication _application;
-        private readonly TestAuthority _authority;
-        private readonly HubConnection _connection;
-
-        private Server(WebApplication application, TestAuthority authority) =>
-            (_application, _authority, _connection) = (application, authority, HubConnection.Open(new HubConfig
-            {
-                Server = new Uri(application.Urls.First() + "/"),
-                CertificateAuthorities = authority.Trust,
-                Credentials = new StaticToken("token"),
-            }));
-
-        public WorkClient Works => new(_connection);
+        public WorkClient Works => new(connection);
 
         public static async Task<Server> StartAsync(RequestDelegate answer)
         {
             var authority = new TestAuthority();
-            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseKestrelHttpsConfiguration();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            Kestrel kestrel = await Kestrel.StartAsync(authority.Issue("127.0.0.1"), answer, HttpProtocols.Http2);
+            return new Server(kestrel, authority, HubConnection.Open(new HubConfig
             {
-                listen.Protocols = HttpProtocols.Http2;
-                listen.UseHttps(authority.Issue("127.0.0.1").TargetCertificate);
+                Server = kestrel.Url,
+                CertificateAuthorities = authority.Trust,
+                Credentials = new StaticToken("token"),
             }));
-            WebApplication application = builder.Build();
-            application.Run(answer);
-            await application.StartAsync(Cancel);
-            return new Server(application, authority);
         }
 
         public async ValueTask DisposeAsync()
         {
-            _connection.Dispose();
-            await _application.DisposeAsync();
-            _authority.Dispose();
+            connection.Dispose();
+            await kestrel.DisposeAsync();
+            authority.Dispose();
         }
     }
 }
