@@ -1,47 +1,82 @@
-using System.Text;
-using System.Text.Json;
 using OcmPowerShell.Hub.Connection;
-using OcmPowerShell.Hub.Yaml;
 
 namespace OcmPowerShell.Hub.Kubeconfig;
 
-/// <summary>The kubeconfig: one file, or several merged as kubectl merges them. The first file that names an entry wins, whole.</summary>
+/// <summary>
+/// The kubeconfig: one file, or several merged as kubectl merges them. The first file that names an entry wins, whole.
+/// In a pod without any kubeconfig it is the pod's service account.
+/// </summary>
 public sealed class ClientConfig
 {
     private readonly Dictionary<string, KubeconfigEntry> _clusters = [];
     private readonly Dictionary<string, KubeconfigEntry> _users = [];
     private readonly Dictionary<string, KubeconfigEntry> _contexts = [];
+    private readonly InClusterConfig? _pod;
+    private readonly string _source;
 
-    private ClientConfig(IReadOnlyList<string> files) => Files = files;
+    private ClientConfig(string source, IReadOnlyList<string> files, InClusterConfig? pod = null)
+    {
+        (_source, Files, _pod) = (source, files, pod);
+        CurrentContext = pod is null ? null : InClusterConfig.Name;
+    }
 
-    /// <summary>The files that were read, in order of precedence.</summary>
+    /// <summary>The files that were read, in order of precedence; none for a text and for a pod's service account.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>The current context's name; null when none is set.</summary>
+    /// <summary>The current context's name, whether there is such a context or not; null when none is set.</summary>
     public string? CurrentContext { get; private set; }
 
     /// <summary>All contexts, in the order of the files.</summary>
-    public IEnumerable<HubContext> Contexts => _contexts.Values.Select(Describe);
+    /// <exception cref="HubException"><c>InClusterConfigInvalid</c>: the pod's environment or service account cannot be used.</exception>
+    public IEnumerable<HubContext> Contexts => _pod is null ? _contexts.Values.Select(Describe) : [_pod.Describe()];
 
     /// <summary>Reads the kubeconfig.</summary>
-    /// <param name="path">One file, which must exist; null for <c>KUBECONFIG</c> and then <c>~/.kube/config</c>.</param>
+    /// <param name="path">One file, which must exist; null for <c>KUBECONFIG</c>, then <c>~/.kube/config</c>, then a pod's service account.</param>
+    /// <param name="baseDirectory">What relative paths are relative to, also those in <c>KUBECONFIG</c>; null for the process's current directory.</param>
+    /// <param name="cancellationToken">Ends the wait for a pipe that nobody writes to; without it that is an error after half a minute.</param>
     /// <exception cref="HubException"><c>KubeconfigNotFound</c>, <c>KubeconfigInvalid</c>.</exception>
-    public static ClientConfig Load(string? path = null)
+    public static ClientConfig Load(string? path = null, string? baseDirectory = null, CancellationToken cancellationToken = default) =>
+        Load(path, baseDirectory, InClusterConfig.Present, cancellationToken);
+
+    /// <inheritdoc cref="Load(string?, string?, CancellationToken)"/>
+    internal static ClientConfig Load(string? path, string? baseDirectory, InClusterConfig pod, CancellationToken cancellationToken)
     {
-        var kubeconfig = new ClientConfig(KubeconfigFiles.Find(path));
-        foreach (string file in kubeconfig.Files)
+        IReadOnlyList<string> files = KubeconfigFiles.Find(path, baseDirectory, pod);
+        if (files.Count == 0)
         {
-            kubeconfig.Merge(file);
+            return new ClientConfig("the pod's service account, which counts since there is no kubeconfig", files, pod);
         }
 
-        return kubeconfig;
+        var config = new ClientConfig(string.Join(", ", files), files);
+        foreach (string file in files)
+        {
+            config.Merge(KubeconfigDocument.Parse(KubeconfigText.Read(file, cancellationToken).Text, file));
+        }
+
+        return config;
+    }
+
+    /// <summary>Reads a kubeconfig from a text, for scripts that have it from a vault and not in a file. No error tells any of the text but names.</summary>
+    /// <param name="text">YAML or JSON. A relative path in it is an error once it is used: there is no file that it could be relative to.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="HubException"><c>KubeconfigInvalid</c>.</exception>
+    public static ClientConfig Parse(string text, string name)
+    {
+        var config = new ClientConfig(name, []);
+        config.Merge(KubeconfigDocument.Parse(text, name, fromText: true));
+        return config;
     }
 
     /// <summary>Resolves a context to all that a connection needs. Files of certificates are read now, a token file at each use.</summary>
     /// <param name="context">The context's name; null for the current one.</param>
-    /// <exception cref="HubException"><c>ContextNotFound</c>, <c>KubeconfigInvalid</c>, <c>CredentialNotSupported</c>.</exception>
+    /// <exception cref="HubException"><c>ContextNotFound</c>, <c>KubeconfigInvalid</c>, <c>CredentialNotSupported</c>, <c>InClusterConfigInvalid</c>.</exception>
     public HubConfig Resolve(string? context = null)
     {
+        if (_pod is { } pod && context is null or InClusterConfig.Name)
+        {
+            return pod.Read();
+        }
+
         KubeconfigEntry chosen = FindContext(context);
         KubeconfigEntry cluster = Referenced(chosen, "cluster", _clusters)
             ?? throw new HubException("KubeconfigInvalid", $"The context '{chosen.Name}' in {chosen.File} names no cluster.");
@@ -49,14 +84,19 @@ public sealed class ClientConfig
         return Referenced(chosen, "user", _users) is { } user ? UserReader.Add(hub, user, cluster) : hub;
     }
 
-    private KubeconfigEntry FindContext(string? context)
+    /// <summary>A context by its name.</summary>
+    /// <exception cref="HubException"><c>ContextNotFound</c>: the message tells the contexts there are.</exception>
+    internal KubeconfigEntry FindContext(string? context)
     {
         string name = context ?? CurrentContext
-            ?? throw new HubException("ContextNotFound", $"No context is given and {FileList} sets no current-context. {KnownContexts}");
-        return _contexts.TryGetValue(name, out KubeconfigEntry? entry)
-            ? entry
-            : throw new HubException("ContextNotFound", $"There is no context '{name}' in {FileList}. {KnownContexts}");
+            ?? throw new HubException("ContextNotFound", $"No context is given and {_source} sets no current-context. {KnownContexts}");
+        return _contexts.TryGetValue(name, out KubeconfigEntry? entry) ? entry
+            : throw new HubException("ContextNotFound", context is null
+                ? $"The current-context '{name}' is not among the contexts in {_source}.{NearestName.Suggest(name, _contexts.Keys)} {KnownContexts}"
+                : $"There is no context '{name}' in {_source}.{NearestName.Suggest(name, _contexts.Keys)} {KnownContexts}");
     }
+
+    private string KnownContexts => NearestName.List("contexts", _pod is null ? _contexts.Keys : [InClusterConfig.Name]);
 
     private static KubeconfigEntry? Referenced(KubeconfigEntry context, string field, Dictionary<string, KubeconfigEntry> entries)
     {
@@ -67,88 +107,39 @@ public sealed class ClientConfig
 
         return entries.TryGetValue(name, out KubeconfigEntry? entry)
             ? entry
-            : throw new HubException("KubeconfigInvalid", $"The context '{context.Name}' in {context.File} names the {field} '{name}', which is in none of the kubeconfig's files.");
+            : throw new HubException("KubeconfigInvalid", $"The context '{context.Name}' in {context.File} names the {field} '{name}', which is not in the kubeconfig.{NearestName.Suggest(name, entries.Keys)} {NearestName.List(field + "s", entries.Keys)}");
     }
 
     private HubContext Describe(KubeconfigEntry context)
     {
-        string cluster = context.Text("cluster") ?? "";
+        string cluster = context.ShownText("cluster");
+        string user = context.ShownText("user");
         return new HubContext
         {
             Name = context.Name,
             ClusterEntry = cluster,
             Server = _clusters.TryGetValue(cluster, out KubeconfigEntry? entry) ? entry.ShownServer : "",
-            User = context.Text("user") ?? "",
-            Namespace = context.Text("namespace") ?? "",
+            User = user,
+            AuthenticationType = user.Length == 0 ? "None" : _users.TryGetValue(user, out KubeconfigEntry? found) ? AuthenticationTypes.Of(found) : "",
+            Namespace = context.ShownText("namespace"),
             Current = context.Name == CurrentContext,
             KubeConfig = context.File,
         };
     }
 
-    private void Merge(string file)
+    private void Merge(KubeconfigDocument document)
     {
-        JsonElement root = Parse(file);
-        if (root.ValueKind == JsonValueKind.Undefined)
-        {
-            return;
-        }
-
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw new HubException("KubeconfigInvalid", $"The file {file} is not a kubeconfig: it holds no object.");
-        }
-
-        AddEntries(root, file, "clusters", "cluster", _clusters);
-        AddEntries(root, file, "users", "user", _users);
-        AddEntries(root, file, "contexts", "context", _contexts);
-        CurrentContext ??= new KubeconfigEntry("current-context", root, file).Text("current-context");
+        Merge(document.Entries("clusters", "cluster"), _clusters);
+        Merge(document.Entries("users", "user"), _users);
+        Merge(document.Entries("contexts", "context"), _contexts);
+        CurrentContext ??= document.CurrentContext;
     }
 
-    private static void AddEntries(JsonElement root, string file, string list, string field, Dictionary<string, KubeconfigEntry> entries)
+    private static void Merge(IEnumerable<KubeconfigEntry> found, Dictionary<string, KubeconfigEntry> entries)
     {
-        if (!root.TryGetProperty(list, out JsonElement items) || items.ValueKind == JsonValueKind.Null)
+        foreach (KubeconfigEntry entry in found)
         {
-            return;
-        }
-
-        if (items.ValueKind != JsonValueKind.Array)
-        {
-            throw new HubException("KubeconfigInvalid", $"'{list}' in {file} is not a list.");
-        }
-
-        foreach (JsonElement item in items.EnumerateArray())
-        {
-            if (new KubeconfigEntry($"an entry of {list}", item, file).Text("name") is not { } name)
-            {
-                throw new HubException("KubeconfigInvalid", $"An entry of '{list}' in {file} has no name.");
-            }
-
-            item.TryGetProperty(field, out JsonElement value);
-            entries.TryAdd(name, new KubeconfigEntry(name, value, file));
+            entries.TryAdd(entry.Name, entry);
         }
     }
-
-    private static JsonElement Parse(string file)
-    {
-        try
-        {
-            IReadOnlyList<YamlDocument> documents = YamlText.Read(File.ReadAllText(file, Encoding.UTF8));
-            return documents.Count == 0 ? default : JsonDocument.Parse(documents[0].Json, JsonDepth.Document).RootElement;
-        }
-        catch (YamlSyntaxException exception)
-        {
-            // The parser's words may quote the line, and the line may be a token: only the place is told.
-            throw new HubException("KubeconfigInvalid", $"The kubeconfig {file} is not valid YAML (line {exception.Line}, column {exception.Column}).");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new HubException("KubeconfigInvalid", $"The kubeconfig {file} cannot be read: {exception.Message}", exception);
-        }
-    }
-
-    private string FileList => string.Join(", ", Files);
-
-    private string KnownContexts => _contexts.Count == 0
-        ? "It has no contexts at all."
-        : $"Known contexts: {string.Join(", ", _contexts.Keys.Order(StringComparer.Ordinal).Take(20))}.";
 }

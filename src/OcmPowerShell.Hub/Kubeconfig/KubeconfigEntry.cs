@@ -5,6 +5,9 @@ namespace OcmPowerShell.Hub.Kubeconfig;
 /// <summary>One named stanza of a kubeconfig, and the file that it came from: relative paths are relative to that.</summary>
 internal sealed record KubeconfigEntry(string Name, JsonElement Value, string File)
 {
+    /// <summary>Whether it stands in a text and not in a file: nothing is relative to that.</summary>
+    public bool FromText { get; init; }
+
     /// <summary>A text field; null when absent, null or empty.</summary>
     /// <exception cref="HubException">The field is there but is not text.</exception>
     public string? Text(string field)
@@ -23,9 +26,19 @@ internal sealed record KubeconfigEntry(string Name, JsonElement Value, string Fi
         return text.Length == 0 ? null : text;
     }
 
-    /// <summary>A boolean field; false when absent.</summary>
+    /// <summary>A text field for lists that must not fail: empty when it is absent or something else.</summary>
+    public string ShownText(string field) =>
+        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    /// <summary>A boolean field; false when absent or null.</summary>
+    /// <exception cref="HubException">The field is there but is neither true nor false.</exception>
     public bool Flag(string field) =>
-        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out JsonElement value) && value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False or JsonValueKind.Null => false,
+            _ => throw new HubException("KubeconfigInvalid", $"The field '{field}' of '{Name}' in {File} is neither true nor false. Write it without quotes."),
+        };
 
     /// <summary>Whether a field is there and not null or empty.</summary>
     public bool Has(string field) =>
@@ -39,16 +52,17 @@ internal sealed record KubeconfigEntry(string Name, JsonElement Value, string Fi
         };
 
     /// <summary>The server as it may be shown: what stands before an at sign may be a password.</summary>
-    public string ShownServer => Text("server") is not { } server ? ""
-        : server.LastIndexOf('@') is > -1 and int at ? $"…{server[at..]}"
-        : server;
+    public string ShownServer => ShownText("server") is var server && server.LastIndexOf('@') is > -1 and int at ? $"…{server[at..]}" : server;
 
     /// <summary>A path field, made absolute from the file it stands in; null when absent.</summary>
+    /// <exception cref="HubException">It is not a path, or is relative and stands in no file.</exception>
     public string? FilePath(string field) => Text(field) switch
     {
         null => null,
         string path when path.Contains('\0') => throw new HubException("KubeconfigInvalid", $"The field '{field}' of '{Name}' in {File} is not a path."),
-        string path => Path.GetFullPath(path, Path.GetDirectoryName(File)!),
+        string path when !FromText => Path.GetFullPath(path, Path.GetDirectoryName(File)!),
+        string path when Path.IsPathFullyQualified(path) => Path.GetFullPath(path),
+        _ => throw new HubException("KubeconfigInvalid", $"The field '{field}' of '{Name}' in {File} is a relative path, but that text stands in no file that it could be relative to. Write an absolute path, or put the content into the text."),
     };
 
     /// <summary>What a <c>*-data</c> field or, failing that, the file of the plain field holds; null when neither is there.</summary>
@@ -73,14 +87,14 @@ internal sealed record KubeconfigEntry(string Name, JsonElement Value, string Fi
 
         try
         {
-            return System.IO.File.ReadAllBytes(path);
+            return BoundedFile.Read(path);
         }
         catch (IOException) when (field == "client-key" && !System.IO.File.Exists(path))
         {
             // Whoever forgot the -data wrote the key itself where its path belongs.
             throw new HubException("KubeconfigInvalid", $"'{Name}' in {File} names a {field} file that does not exist. If the field holds the key itself, it is meant to be {field}-data.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new HubException("KubeconfigInvalid", $"The file {path}, which '{Name}' in {File} names as its {field}, cannot be read: {exception.Message}", exception);
         }

@@ -146,6 +146,49 @@ public sealed class KubeconfigFilesTests : IDisposable
         Assert.Contains(bad, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Relative_names_are_relative_to_the_folder_that_the_caller_is_in()
+    {
+        string named = _folder.Write("here/named", "current-context: named\n");
+        string listed = _folder.Write("here/listed", "current-context: listed\n");
+        string here = Path.Combine(_folder.Root, "here");
+
+        Assert.Equal([named], ClientConfig.Load("named", here).Files);
+        using var kubeconfig = new EnvironmentVariable("KUBECONFIG", string.Join(Path.PathSeparator, "missing", "listed", Path.Combine("..", "here", "named")));
+        Assert.Equal([listed, named], ClientConfig.Load(null, here).Files);
+    }
+
+    [Fact]
+    public async Task A_link_to_a_kubeconfig_is_the_file_that_paths_are_relative_to()
+    {
+        _folder.Write("real/config", "clusters: [{name: hub, cluster: {server: a}}]\nusers: [{name: u, user: {tokenFile: token}}]\ncontexts: [{name: c, context: {cluster: hub, user: u}}]\n");
+        _folder.Write("link/token", "beside-the-link");
+        string link = Path.Combine(_folder.Root, "link", "config");
+        File.CreateSymbolicLink(link, Path.Combine(_folder.Root, "real", "config"));
+
+        Assert.Equal("beside-the-link", await ClientConfig.Load(link).Resolve("c").Credentials!.TokenAsync());
+    }
+
+    [Fact]
+    public void A_directory_in_the_list_is_an_error_and_a_link_that_leads_nowhere_is_not()
+    {
+        string file = _folder.Write("config", "current-context: c\n");
+        string dangling = Path.Combine(_folder.Root, "dangling");
+        File.CreateSymbolicLink(dangling, Path.Combine(_folder.Root, "nothing"));
+
+        Assert.Equal([file], LoadList(dangling, file).Files);
+        Assert.Equal("KubeconfigInvalid", Assert.Throws<HubException>(() => LoadList(file, _folder.Root)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("a:b::c:", false, "a|b|c")]
+    [InlineData("C:\\a;D:\\b;;", true, "C:\\a|D:\\b")]
+    [InlineData("\"C:\\a;b\";D:\\c", true, "C:\\a;b|D:\\c")]
+    [InlineData("\"C:\\a;b", true, "C:\\a;b")]
+    [InlineData(";", true, "")]
+    public void The_list_is_split_as_the_system_does_it(string list, bool windows, string expected) =>
+        Assert.Equal(expected, string.Join('|', KubeconfigFiles.SplitList(list, windows)));
+
     private static ClientConfig LoadList(params string[] files)
     {
         using var kubeconfig = new EnvironmentVariable("KUBECONFIG", string.Join(Path.PathSeparator, files));
