@@ -21,10 +21,13 @@
         'Get-OcmSandbox'
         'Get-OcmWork'
         'Get-OcmWorkManifest'
+        'Invoke-OcmRestMethod'
         'New-OcmWork'
         'Remove-OcmWork'
         'Start-OcmSandbox'
         'Stop-OcmSandbox'
+        'Test-OcmHub'
+        'Use-OcmContext'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

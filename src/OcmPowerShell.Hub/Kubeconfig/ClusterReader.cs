@@ -23,30 +23,13 @@ internal static class ClusterReader
 
         return new HubConfig
         {
-            Server = ServerUri(server, cluster),
+            Server = HubAddress.Parse(server, "KubeconfigInvalid", $" of the cluster '{cluster.Name}' in {cluster.File}"),
             CertificateAuthorities = authority is null ? null : Authorities(authority, cluster),
             SkipCertificateCheck = skipCheck,
             TlsServerName = TlsServerName(cluster),
             Proxy = Proxy(cluster),
             DisableCompression = cluster.Flag("disable-compression"),
         };
-    }
-
-    private static Uri ServerUri(string server, KubeconfigEntry cluster)
-    {
-        // As kubectl: a server without a scheme is meant as https.
-        string text = server.Contains("://", StringComparison.Ordinal) ? server : "https://" + server;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("https" or "http"))
-        {
-            throw new HubException("KubeconfigInvalid", $"The server '{cluster.ShownServer}' of the cluster '{cluster.Name}' in {cluster.File} is not an http(s) URL.");
-        }
-
-        if (uri.UserInfo.Length > 0)
-        {
-            throw new HubException("KubeconfigInvalid", $"The server of the cluster '{cluster.Name}' in {cluster.File} carries a user name in its URL. Put credentials into a user entry.");
-        }
-
-        return new UriBuilder(uri) { Query = "", Fragment = "", Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
     }
 
     private static string? TlsServerName(KubeconfigEntry cluster) => cluster.Text("tls-server-name") is not { } name || Uri.CheckHostName(name) is not (UriHostNameType.Unknown or UriHostNameType.Basic)

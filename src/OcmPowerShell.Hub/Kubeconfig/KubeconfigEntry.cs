@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OcmPowerShell.Hub.Connection;
 
 namespace OcmPowerShell.Hub.Kubeconfig;
 
@@ -52,7 +53,7 @@ internal sealed record KubeconfigEntry(string Name, JsonElement Value, string Fi
         };
 
     /// <summary>The server as it may be shown: what stands before an at sign may be a password.</summary>
-    public string ShownServer => ShownText("server") is var server && server.LastIndexOf('@') is > -1 and int at ? $"…{server[at..]}" : server;
+    public string ShownServer => HubAddress.Shown(ShownText("server"));
 
     /// <summary>A path field, made absolute from the file it stands in; null when absent.</summary>
     /// <exception cref="HubException">It is not a path, or is relative and stands in no file.</exception>

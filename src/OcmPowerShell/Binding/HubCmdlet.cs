@@ -112,7 +112,7 @@ public abstract class HubCmdlet : OcmCmdlet
         {
             return [KubeConfig is null && Context is null && RunspaceHubs.Current.Connected is { Closed: false } connected
                 ? connected
-                : RunspaceHubs.Current.Open(KubeConfigPath, Context)];
+                : RunspaceHubs.Current.Open(KubeConfigPath, Context, Location)];
         }
         catch (HubException exception)
         {

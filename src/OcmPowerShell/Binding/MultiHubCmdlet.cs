@@ -13,5 +13,13 @@ public abstract class MultiHubCmdlet : HubCmdlet
     [ValidateNotNullOrEmpty]
     public HubConnection[]? Hub { get; set; }
 
+    /// <summary>How long the whole command may take, in seconds, waiting for a busy hub included; 0 for as long as it needs.</summary>
+    [Parameter]
+    [ValidateRange(0, LongestWait)]
+    [Alias("Timeout")]
+    public int TimeoutSec { get; set; }
+
+    private protected sealed override TimeSpan Limit => TimeSpan.FromSeconds(TimeoutSec);
+
     private protected sealed override IReadOnlyList<HubConnection> NamedHubs => Hub ?? [];
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Management.Automation;
 using OcmPowerShell.Hub;
 
@@ -12,10 +13,16 @@ namespace OcmPowerShell.Binding;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class OcmCmdlet : PSCmdlet, IDisposable
 {
+    /// <summary>What a timer of .NET can count, in seconds: some seven weeks.</summary>
+    private protected const int LongestWait = 4_294_967;
+
     private readonly CancellationTokenSource _stopping = new();
+    private RequestReport? _requests;
+    private bool _limited;
+    private volatile bool _stopped;
     private bool _disposed;
 
-    /// <summary>Cancelled when the pipeline stops.</summary>
+    /// <summary>Cancelled when the pipeline stops, or the command has taken as long as it may.</summary>
     protected CancellationToken StopToken => _stopping.Token;
 
     /// <summary>Reads a stream on the thread pool and handles each item on the pipeline thread, as it arrives.</summary>
@@ -42,13 +49,40 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
         return result!;
     }
 
-    private protected PipelineBridge NewBridge(int concurrency) => new(concurrency, StopToken);
+    private protected PipelineBridge NewBridge(int concurrency)
+    {
+        if (!_limited && Limit > TimeSpan.Zero)
+        {
+            _limited = true;
+            _stopping.CancelAfter(Limit);
+        }
 
-    private protected static void Finish(PipelineBridge bridge, Action? pulse = null)
+        return new PipelineBridge(concurrency, Requests.Scope, StopToken);
+    }
+
+    /// <summary>Where the runspace is in the file system: the process's own directory is another.</summary>
+    private protected string Location => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    /// <summary>How long the whole command may take, from its first request on; zero for as long as it needs.</summary>
+    private protected virtual TimeSpan Limit => TimeSpan.Zero;
+
+    private RequestReport Requests => _requests ??= new RequestReport(this);
+
+    private protected void Finish(PipelineBridge bridge, Action? pulse = null)
     {
         try
         {
-            bridge.Finish(pulse);
+            bridge.Finish(() =>
+            {
+                Requests.Show();
+                pulse?.Invoke();
+            });
+            Requests.Show(ended: true);
+        }
+        catch (OperationCanceledException) when (_limited && !_stopped)
+        {
+            Requests.Show(ended: true);
+            Fail(OutOfTime(Limit, Requests.LastFailure));
         }
         catch (OperationCanceledException exception)
         {
@@ -56,6 +90,31 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
             throw new PipelineStoppedException(exception.Message, exception);
         }
     }
+
+    /// <summary>Does something within a time, its repeats included.</summary>
+    /// <exception cref="HubException"><c>HubTimeout</c>: it took longer.</exception>
+    private protected async Task<T> WithinAsync<T>(TimeSpan limit, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (limit == TimeSpan.Zero)
+        {
+            return await work(cancellationToken).ConfigureAwait(false);
+        }
+
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        both.CancelAfter(limit);
+        try
+        {
+            return await work(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw OutOfTime(limit, Requests.LastFailure);
+        }
+    }
+
+    private static HubException OutOfTime(TimeSpan limit, string? last) => new(
+        "HubTimeout",
+        string.Create(CultureInfo.InvariantCulture, $"This was not done within {limit.TotalSeconds:0.###} s (-TimeoutSec).{(last is null ? "" : $" The last that went wrong: {last}")} If something was being changed, look whether it was before you try again."));
 
     /// <summary>Ends the cmdlet with an error record made of a failure.</summary>
     [DoesNotReturn]
@@ -66,7 +125,11 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stopping.Cancel();
+    protected override void StopProcessing()
+    {
+        _stopped = true;
+        _stopping.Cancel();
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Rest;
 
 namespace OcmPowerShell.Binding;
 
@@ -10,9 +12,12 @@ namespace OcmPowerShell.Binding;
 /// </summary>
 internal sealed class PipelineBridge : IDisposable
 {
+    private static readonly AsyncLocal<PipelineBridge?> Flowing = new();
+
     private static readonly TimeSpan StopLimit = TimeSpan.FromMilliseconds(800);
 
     private readonly Channel<Action> _posted = Channel.CreateBounded<Action>(64);
+    private readonly RequestScope _scope;
     private readonly CancellationTokenSource _stop;
     private readonly SemaphoreSlim _slots;
     private readonly object _gate = new();
@@ -23,12 +28,17 @@ internal sealed class PipelineBridge : IDisposable
     private int _started;
 
     /// <param name="concurrency">How much work runs at once.</param>
+    /// <param name="scope">Told what happens to the work's requests.</param>
     /// <param name="stopping">Cancelled when the pipeline stops.</param>
-    public PipelineBridge(int concurrency, CancellationToken stopping)
+    public PipelineBridge(int concurrency, RequestScope scope, CancellationToken stopping)
     {
+        _scope = scope;
         _slots = new SemaphoreSlim(concurrency);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
     }
+
+    /// <summary>The bridge that the running work was started with; null outside such work.</summary>
+    public static PipelineBridge? Current => Flowing.Value;
 
     /// <summary>How much work has been started, and how much of it is done.</summary>
     public (int Done, int Started) Counts => (Volatile.Read(ref _started) - Volatile.Read(ref _running), Volatile.Read(ref _started));
@@ -41,6 +51,7 @@ internal sealed class PipelineBridge : IDisposable
         Interlocked.Increment(ref _started);
         _ = Task.Run(async () =>
         {
+            (Flowing.Value, RequestScope.Current) = (this, _scope);
             try
             {
                 await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
@@ -86,6 +97,25 @@ internal sealed class PipelineBridge : IDisposable
                 throw;
             }
         }
+    }
+
+    /// <summary>Has something found out on the pipeline thread, which only it can, and waits for it.</summary>
+    /// <exception cref="OperationCanceledException">The pipeline stops.</exception>
+    public async Task<T> AskAsync<T>(Func<T> question, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PostAsync(() =>
+        {
+            try
+            {
+                answer.SetResult(question());
+            }
+            catch (HubException exception)
+            {
+                answer.SetException(exception);
+            }
+        }).ConfigureAwait(false);
+        return await answer.Task.WaitAsync(_stop.Token).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Does what has been posted so far. Pipeline thread only.</summary>

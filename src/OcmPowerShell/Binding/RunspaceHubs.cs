@@ -15,6 +15,7 @@ internal sealed class RunspaceHubs
     private static readonly ConditionalWeakTable<Runspace, RunspaceHubs> Table = [];
 
     private readonly Dictionary<(string Files, string Context), (string State, HubConnection Connection)> _byKubeconfig = [];
+    private readonly List<HubConnection> _opened = [];
 
     /// <summary>The present runspace's connections. Pipeline thread only.</summary>
     public static RunspaceHubs Current => Table.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -24,7 +25,7 @@ internal sealed class RunspaceHubs
 
     /// <summary>All open connections, the connected hub first.</summary>
     public IReadOnlyList<HubConnection> All =>
-        (Connected is null ? [] : new[] { Connected }).Concat(_byKubeconfig.Values.Select(known => known.Connection)).Distinct().Where(hub => !hub.Closed).ToList();
+        _opened.Concat(_byKubeconfig.Values.Select(known => known.Connection)).Prepend(Connected).OfType<HubConnection>().Distinct().Where(hub => !hub.Closed).ToList();
 
     /// <summary>All open connections; when no hub is connected, also the one that cmdlets would open then.</summary>
     public IReadOnlyList<HubConnection> OpenOrDefault()
@@ -45,7 +46,12 @@ internal sealed class RunspaceHubs
     }
 
     /// <summary>Makes a connection the runspace's hub.</summary>
-    public void Connect(HubConnection connection) => Connected = connection;
+    public void Connect(HubConnection connection)
+    {
+        Connected = connection;
+        _opened.RemoveAll(known => known.Closed || known == connection);
+        _opened.Add(connection);
+    }
 
     /// <summary>Closes a connection, and forgets it.</summary>
     public void Close(HubConnection connection)
@@ -55,12 +61,24 @@ internal sealed class RunspaceHubs
             Connected = null;
         }
 
+        _opened.Remove(connection);
         foreach ((string Files, string Context) key in _byKubeconfig.Where(pair => pair.Value.Connection == connection).Select(pair => pair.Key).ToList())
         {
             _byKubeconfig.Remove(key);
         }
 
         connection.Dispose();
+    }
+
+    /// <summary>Makes another connection the runspace's hub and closes the one before, so that nothing goes on talking to it.</summary>
+    public void Replace(HubConnection connection)
+    {
+        if (Connected is { } before && before != connection)
+        {
+            Close(before);
+        }
+
+        Connect(connection);
     }
 
     /// <summary>Closes everything.</summary>
@@ -78,16 +96,17 @@ internal sealed class RunspaceHubs
     /// </summary>
     /// <param name="kubeconfig">A file; null for <c>KUBECONFIG</c> or the home directory's.</param>
     /// <param name="context">A context; null for the current one.</param>
-    public HubConnection Open(string? kubeconfig, string? context)
+    /// <param name="directory">What relative paths in <c>KUBECONFIG</c> are relative to; null for the process's directory.</param>
+    public HubConnection Open(string? kubeconfig, string? context, string? directory = null)
     {
-        (string files, string state) = Files(kubeconfig);
+        (string files, string state) = Files(kubeconfig, directory);
         if (Find(files, state, context ?? "") is { } known)
         {
             return known;
         }
 
         // The current context and its name lead to one connection.
-        HubConfig config = ClientConfig.Load(kubeconfig).Resolve(context);
+        HubConfig config = ClientConfig.Load(kubeconfig, directory).Resolve(context);
         HubConnection connection = Find(files, state, config.Context) ?? HubConnection.Open(config);
         _byKubeconfig[(files, context ?? "")] = _byKubeconfig[(files, config.Context)] = (state, connection);
         return connection;
@@ -99,9 +118,9 @@ internal sealed class RunspaceHubs
             ? known.Connection
             : null;
 
-    private static (string Files, string State) Files(string? kubeconfig)
+    private static (string Files, string State) Files(string? kubeconfig, string? directory)
     {
-        IReadOnlyList<string> files = KubeconfigFiles.Find(kubeconfig);
+        IReadOnlyList<string> files = KubeconfigFiles.Find(kubeconfig, directory);
         IEnumerable<string> states = files.Select(file =>
         {
             var info = new FileInfo(file);

@@ -180,9 +180,12 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
         var works = new WorkClient(hub);
         try
         {
-            (Work work, WorkAction action) = Force
-                ? await works.CreateOrUpdateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false)
-                : (await works.CreateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false), WorkAction.Created);
+            (Work work, WorkAction action) = await WithinAsync(
+                Timeout,
+                async token => Force
+                    ? await works.CreateOrUpdateAsync(cluster.Name, Name, _content!, DryRun, token).ConfigureAwait(false)
+                    : (await works.CreateAsync(cluster.Name, Name, _content!, DryRun, token).ConfigureAwait(false), WorkAction.Created),
+                cancellationToken).ConfigureAwait(false);
             await Bridge.PostAsync(() => WriteVerbose($"Work '{Name}' in cluster '{cluster}' on hub {hub}: {action}{(DryRun ? " (server dry run)" : "")}.")).ConfigureAwait(false);
             if (Wait)
             {

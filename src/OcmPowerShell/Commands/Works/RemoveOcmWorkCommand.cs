@@ -119,7 +119,14 @@ public sealed class RemoveOcmWorkCommand : WorkChangeCmdlet
     {
         try
         {
-            await new WorkClient(hub).DeleteAsync(work.Cluster, work.Name, work.Uid, DryRun, cancellationToken).ConfigureAwait(false);
+            await WithinAsync(
+                Timeout,
+                async token =>
+                {
+                    await new WorkClient(hub).DeleteAsync(work.Cluster, work.Name, work.Uid, DryRun, token).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
             _waits!.Add(hub, work, target);
         }
         catch (HubException exception) when (exception.ErrorId == "NotFound")

@@ -11,9 +11,6 @@ namespace OcmPowerShell.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WorkChangeCmdlet : SingleHubCmdlet
 {
-    // What a timer of .NET can count, in seconds: some seven weeks.
-    private const int LongestWait = 4_294_967;
-
     private const int SendingId = 0x0C30;
 
     private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(1.5);
@@ -24,7 +21,7 @@ public abstract class WorkChangeCmdlet : SingleHubCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>How long to wait, in seconds, once all is sent.</summary>
+    /// <summary>How long sending to one cluster may take, and how long to wait once all is sent, in seconds.</summary>
     [Parameter]
     [ValidateRange(0, LongestWait)]
     [Alias("Timeout")]
