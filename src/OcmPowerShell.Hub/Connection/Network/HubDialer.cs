@@ -30,7 +30,8 @@ internal sealed class HubDialer(HubConfig config, ClientCertificate? clientCerti
         Stream? stream = null;
         try
         {
-            DnsEndPoint server = context.DnsEndPoint;
+            // Not the context's, which has an IPv6 address in brackets.
+            var server = new DnsEndPoint(config.Server.IdnHost, config.Server.Port);
             stream = await TcpAsync(proxy is null ? server : new DnsEndPoint(proxy.Host, proxy.Port), proxy, limit.Token).ConfigureAwait(false);
             if (proxy is not null)
             {
@@ -127,7 +128,7 @@ internal sealed class HubDialer(HubConfig config, ClientCertificate? clientCerti
     private async Task<Stream> SecureAsync(Stream stream, string host, Version version, CancellationToken cancellationToken)
     {
         var trust = new ServerTrust(config.CertificateAuthorities, config.SkipCertificateCheck);
-        SslClientAuthenticationOptions options = trust.Options(config.TlsServerName ?? host);
+        SslClientAuthenticationOptions options = trust.Options(config.TlsServerName ?? host.TrimEnd('.'));
         options.ClientCertificateContext = _identity;
 
         // Once a server has chosen HTTP/1.1 the pool is one of HTTP/1.1, and would not know what to do with the other.
