@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Connection.Credentials;
 
@@ -45,9 +46,6 @@ internal sealed class RawServer : IAsyncDisposable
 
     /// <summary>Connections that have ended so far.</summary>
     public int Closed => Volatile.Read(ref _closed);
-
-    /// <summary>Whether and which client certificate to insist on; null for not asking.</summary>
-    public RemoteCertificateValidationCallback? ClientCertificate { get; init; }
 
     /// <summary>The names that clients asked for in TLS, oldest first; empty where one named none.</summary>
     public IReadOnlyList<string> ServerNames => [.. _serverNames];
@@ -103,7 +101,7 @@ internal sealed class RawServer : IAsyncDisposable
                 }
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException or SocketException
-                or System.Security.Authentication.AuthenticationException)
+                or AuthenticationException)
             {
                 // The client left, or the test is over.
             }
@@ -120,14 +118,7 @@ internal sealed class RawServer : IAsyncDisposable
         }
 
         var secure = new SslStream(stream);
-        await secure.AuthenticateAsServerAsync(
-            new SslServerAuthenticationOptions
-            {
-                ServerCertificateContext = _certificate,
-                ClientCertificateRequired = ClientCertificate is not null,
-                RemoteCertificateValidationCallback = ClientCertificate,
-            },
-            _stop.Token);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = _certificate }, _stop.Token);
         _serverNames.Enqueue(secure.TargetHostName);
         return secure;
     }

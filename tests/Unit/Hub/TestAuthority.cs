@@ -48,7 +48,7 @@ internal sealed class TestAuthority : IDisposable
     public SslStreamCertificateContext Issue(string? name, int days = 10, string? usage = null, TestAuthority[]? chain = null, string? issuerUrl = null)
     {
         using X509Certificate2 withKey = Leaf("server", name, days, usage, issuerUrl);
-        X509Certificate2 server = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        X509Certificate2 server = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
         X509Certificate2Collection more = [.. (chain ?? []).Select(authority => X509Certificate2.CreateFromPem(authority.Pem))];
         return SslStreamCertificateContext.Create(server, more, offline: true);
     }
@@ -57,7 +57,7 @@ internal sealed class TestAuthority : IDisposable
     public X509Certificate2 IssueClient(string user, int days = 10)
     {
         using X509Certificate2 withKey = Leaf(user, null, days, ForClients, null);
-        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 
     public void Dispose()

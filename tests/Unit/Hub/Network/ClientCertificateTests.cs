@@ -1,4 +1,6 @@
-using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using OcmPowerShell.Hub;
@@ -13,8 +15,6 @@ namespace OcmPowerShell.Tests.Hub.Network;
 /// <summary>Client certificates: those that change, and those that a server does not want.</summary>
 public sealed class ClientCertificateTests : IDisposable
 {
-    private const string Version = """{"major":"1","minor":"33"}""";
-
     private readonly TestAuthority _authority = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -76,54 +76,60 @@ public sealed class ClientCertificateTests : IDisposable
         Assert.Contains("CN=alice", System.Text.Encoding.UTF8.GetString(await slow.SoonAsync()), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_server_that_wants_a_certificate_says_so()
+    [Theory]
+    [InlineData(116, null, "it wants a client certificate, and the kubeconfig's user has none")]
+    [InlineData(42, null, "it wants a client certificate, and the kubeconfig's user has none")]
+    [InlineData(40, null, "It may want a client certificate")]
+    [InlineData(40, 10, "it refuses the handshake (TLS alert 40)")]
+    [InlineData(80, null, "it refuses the handshake (TLS alert 80)")]
+    [InlineData(48, 10, "it does not accept the client certificate. Was it issued")]
+    [InlineData(45, 10, "which it takes for expired")]
+    [InlineData(45, -3, "The client certificate expired on")]
+    public async Task What_a_server_says_of_the_certificate_in_the_handshake_is_told(int alert, int? days, string said)
     {
-        await using RawServer server = Insisting();
-        using HubConnection hub = Open(server.Url, null);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Task alerting = AlertAsync(listener, (byte)alert);
+        using X509Certificate2? certificate = days is null ? null : _authority.IssueClient("carol", days.Value);
+        using HubConnection hub = Open(new Uri($"https://{listener.LocalEndpoint}/"), new Changing(certificate));
 
         HubException error = await Assert.ThrowsAsync<HubException>(() => HubProbe.GetVersionAsync(hub, Cancel));
+        await alerting.SoonAsync();
 
         Assert.Equal("CertificateError", error.ErrorId);
-        Assert.Contains("a client certificate", error.Message, StringComparison.Ordinal);
-        Assert.Contains("user", error.Message, StringComparison.Ordinal);
-        Assert.Empty(server.Requests);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_server_that_does_not_accept_the_certificate_says_so_and_a_change_was_not_made()
+    [Theory]
+    [InlineData(null, "it wants a client certificate")]
+    [InlineData(10, "it does not accept the client certificate. Was it issued")]
+    [InlineData(-3, "The client certificate expired on")]
+    public async Task What_a_server_says_of_the_certificate_after_the_handshake_is_told_and_a_change_was_not_made(int? days, string said)
     {
-        await using RawServer server = Insisting();
-        using X509Certificate2 stranger = _authority.IssueClient("stranger");
-        using HubConnection hub = Open(server.Url, new Changing(stranger));
+        using OpenSslServer server = await OpenSslServer.StartAsync(_authority.Issue("127.0.0.1").TargetCertificate);
+        using X509Certificate2? certificate = days is null ? null : _authority.IssueClient("carol", days.Value);
+        using HubConnection hub = Open(server.Url, new Changing(certificate));
 
         HubException error = await Assert.ThrowsAsync<HubException>(() =>
             hub.Rest.CreateAsync(ResourcePath.ManifestWorks, "one", "{}"u8.ToArray(), dryRun: false, Cancel));
 
         Assert.Equal("CertificateError", error.ErrorId);
-        Assert.Contains("does not accept the client certificate", error.Message, StringComparison.Ordinal);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("not known", error.Message, StringComparison.Ordinal);
-        Assert.Empty(server.Requests);
     }
 
     [Fact]
-    public async Task An_expired_certificate_is_told_as_that_by_whichever_way_it_is_refused()
+    public async Task A_certificate_that_has_expired_is_blamed_for_a_401()
     {
-        await using RawServer insisting = Insisting();
         await using var server = new RawServer(
             exchange => exchange.AnswerAsync("""{"kind":"Status","code":401,"reason":"Unauthorized","message":"Unauthorized"}""", status: 401), _authority.Issue("127.0.0.1"));
         using X509Certificate2 expired = _authority.IssueClient("carol", days: -3);
-        string when = $"expired on {expired.NotAfter.ToUniversalTime():yyyy-MM-dd}";
-        using HubConnection refused = Open(insisting.Url, new Changing(expired));
-        using HubConnection unauthorized = Open(server.Url, new Changing(expired));
+        using HubConnection hub = Open(server.Url, new Changing(expired));
 
-        HubException alert = await Assert.ThrowsAsync<HubException>(() => HubProbe.GetVersionAsync(refused, Cancel));
-        HubException answer = await Assert.ThrowsAsync<ApiStatusException>(() => HubProbe.GetVersionAsync(unauthorized, Cancel));
+        HubException error = await Assert.ThrowsAsync<ApiStatusException>(() => HubProbe.GetVersionAsync(hub, Cancel));
 
-        Assert.Equal("CertificateError", alert.ErrorId);
-        Assert.Contains(when, alert.Message, StringComparison.Ordinal);
-        Assert.Equal("Unauthorized", answer.ErrorId);
-        Assert.Contains(when, answer.Message, StringComparison.Ordinal);
+        Assert.Equal("Unauthorized", error.ErrorId);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"expired on {expired.NotAfter.ToUniversalTime():yyyy-MM-dd}"), error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,11 +145,16 @@ public sealed class ClientCertificateTests : IDisposable
         Assert.DoesNotContain("certificate", error.Message, StringComparison.Ordinal);
     }
 
-    // Accepts no client at all, so that it must send an alert.
-    private RawServer Insisting() => new(exchange => exchange.AnswerAsync(Version), _authority.Issue("127.0.0.1"))
+    // Ends a handshake as a server does that cannot go on: with a fatal alert.
+    private static async Task AlertAsync(TcpListener listener, byte alert)
     {
-        ClientCertificate = (_, _, _, _) => false,
-    };
+        using TcpClient client = await listener.AcceptTcpClientAsync(Cancel);
+        NetworkStream stream = client.GetStream();
+        await stream.ReadAtLeastAsync(new byte[64], 64, throwOnEndOfStream: false, Cancel);
+        await stream.WriteAsync(new byte[] { 21, 3, 3, 0, 2, 2, alert }, Cancel);
+        client.Client.Shutdown(SocketShutdown.Send);
+        await stream.CopyToAsync(Stream.Null, Cancel);
+    }
 
     private HubConnection Open(Uri server, ICredentialSource? source) => HubConnection.Open(new HubConfig
     {
