@@ -11,4 +11,7 @@ public enum WorkWaitOutcome
 
     /// <summary>Somebody deleted the work meanwhile.</summary>
     Gone,
+
+    /// <summary>The hub does not let the work be watched, or what it sends cannot be read: <see cref="WorkWaitResult.Error"/> says why.</summary>
+    Failed,
 }

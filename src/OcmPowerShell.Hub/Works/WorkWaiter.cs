@@ -6,21 +6,23 @@ using OcmPowerShell.Hub.Rest;
 
 namespace OcmPowerShell.Hub.Works;
 
-/// <summary>
-/// Waits for works with as few watches as can be: one for all of them when they share a name and the user may watch all
-/// clusters, else one a cluster.
-/// </summary>
+/// <summary>Waits for works by watching them, and says of each how it ended.</summary>
 internal sealed class WorkWaiter
 {
     private readonly HubConnection _hub;
     private readonly WorkGoal _goal;
     private readonly Action<Work>? _progress;
     private readonly Dictionary<(string Cluster, string Name), Waiting> _pending = [];
+    private readonly Dictionary<string, int> _left = [];
+    private WorkWatches? _watches;
 
     /// <param name="hub">The hub.</param>
     /// <param name="goal">What to wait for.</param>
     /// <param name="progress">Told each work that changed but is not there yet; may be null.</param>
     public WorkWaiter(HubConnection hub, WorkGoal goal, Action<Work>? progress) => (_hub, _goal, _progress) = (hub, goal, progress);
+
+    /// <summary>How long a cluster is watched while another waits for its turn.</summary>
+    public TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Returns each target once: when it gets there, when it is gone, or when time is up.</summary>
     public async IAsyncEnumerable<WorkWaitResult> WaitAsync(IReadOnlyCollection<Work> targets, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -30,17 +32,24 @@ internal sealed class WorkWaiter
             _pending[(target.Cluster, target.Name)] = new Waiting(target);
         }
 
+        foreach ((string cluster, _) in _pending.Keys)
+        {
+            _left[cluster] = _left.GetValueOrDefault(cluster) + 1;
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(timeout);
-        var events = Channel.CreateBounded<(string? Scope, WatchEvent<Work> Event)>(256);
-        Task pump = PumpAllAsync(events.Writer, stop.Token);
+        var events = Channel.CreateBounded<WorkChange>(256);
+        using var watches = new WorkWatches(_hub, _pending.Keys, events.Writer) { Turn = Turn };
+        _watches = watches;
+        Task watching = watches.RunAsync(stop.Token);
         try
         {
             while (_pending.Count > 0 && await HasMoreAsync(events.Reader, stop.Token, cancellationToken).ConfigureAwait(false))
             {
-                while (events.Reader.TryRead(out (string? Scope, WatchEvent<Work> Event) change))
+                while (events.Reader.TryRead(out WorkChange change))
                 {
-                    foreach (WorkWaitResult result in Take(change.Scope, change.Event))
+                    foreach (WorkWaitResult result in Take(change))
                     {
                         yield return result;
                     }
@@ -55,12 +64,12 @@ internal sealed class WorkWaiter
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     // False when time is up; a user's cancellation, and what ended the watch, are thrown.
-    private static async Task<bool> HasMoreAsync(ChannelReader<(string?, WatchEvent<Work>)> reader, CancellationToken stop, CancellationToken caller)
+    private static async Task<bool> HasMoreAsync(ChannelReader<WorkChange> reader, CancellationToken stop, CancellationToken caller)
     {
         try
         {
@@ -72,84 +81,37 @@ internal sealed class WorkWaiter
         }
     }
 
-    private async Task PumpAllAsync(ChannelWriter<(string?, WatchEvent<Work>)> writer, CancellationToken cancellationToken)
+    private List<WorkWaitResult> Take(WorkChange change) => change switch
     {
-        try
-        {
-            List<(string Cluster, string Name)> keys = [.. _pending.Keys];
-            bool oneName = keys.TrueForAll(key => key.Name == keys[0].Name);
-            if (keys.Count > 1 && oneName && await TryPumpEverywhereAsync(keys[0].Name, writer, cancellationToken).ConfigureAwait(false))
-            {
-                return;
-            }
+        { Failure: { } failure } => [.. Of(change.Cluster).Select(waiting => Finish(waiting, WorkWaitOutcome.Failed, "") with { Error = failure })],
+        { Event: null } => Begin(change.Cluster),
 
-            IEnumerable<IGrouping<string, string>> clusters = keys.GroupBy(key => key.Cluster, key => key.Name);
-            await Task.WhenAll(clusters.Select(cluster => TellEndAsync(
-                PumpAsync(cluster.Key, cluster.Count() == 1 ? cluster.First() : null, writer, cancellationToken), writer))).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            writer.TryComplete(exception);
-        }
+        // Synced: all that exist have been told, so the others are not there.
+        { Event.Object: null } => [.. Of(change.Cluster).Where(waiting => !waiting.Seen).Select(waiting => Finish(waiting, Absent, ""))],
+        { Event: { Object: { } work } happened } => Take(happened.Type, work),
+    };
+
+    // A watch that begins anew tells again what exists.
+    private List<WorkWaitResult> Begin(string? cluster)
+    {
+        Of(cluster).ForEach(waiting => waiting.Seen = false);
+        return [];
     }
 
-    // A watch ends only when it fails, and its failure must not wait for the others, which do not.
-    private static async Task TellEndAsync(Task pump, ChannelWriter<(string?, WatchEvent<Work>)> writer)
-    {
-        try
-        {
-            await pump.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            writer.TryComplete(exception);
-        }
-    }
+    private List<Waiting> Of(string? cluster) => [.. _pending.Values.Where(waiting => cluster is null || cluster == waiting.Target.Cluster)];
 
-    private async Task<bool> TryPumpEverywhereAsync(string name, ChannelWriter<(string?, WatchEvent<Work>)> writer, CancellationToken cancellationToken)
+    private List<WorkWaitResult> Take(WatchEventType type, Work work)
     {
-        try
-        {
-            await PumpAsync(null, name, writer, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (ApiStatusException exception) when (exception.Status.Code == 403)
-        {
-            // A user with rights in some clusters' namespaces only: each is watched by itself.
-            return false;
-        }
-    }
-
-    private async Task PumpAsync(string? cluster, string? name, ChannelWriter<(string?, WatchEvent<Work>)> writer, CancellationToken cancellationToken)
-    {
-        var works = new WorkClient(_hub);
-        await foreach (WatchEvent<Work> change in works.WatchAsync(cluster, new WorkQuery { Name = name }, cancellationToken).ConfigureAwait(false))
-        {
-            await writer.WriteAsync((cluster, change), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private List<WorkWaitResult> Take(string? scope, WatchEvent<Work> change)
-    {
-        if (change.Object is not { } work)
-        {
-            // Synced: all that exist have been told, so the others are not there.
-            return _pending.Values
-                .Where(waiting => !waiting.Seen && (scope is null || scope == waiting.Target.Cluster))
-                .ToList()
-                .ConvertAll(waiting => Finish(waiting, Absent, ""));
-        }
-
         if (!_pending.TryGetValue((work.Cluster, work.Name), out Waiting? mine))
         {
             return [];
         }
 
         bool another = mine.Target.Uid.Length > 0 && mine.Target.Uid != work.Uid;
-        if (another || change.Type == WatchEventType.Deleted)
+        if (another || type == WatchEventType.Deleted)
         {
             // Another object of the same name: ours went while nobody looked. Its own deletion is not ours.
-            return another && change.Type == WatchEventType.Deleted ? [] : [Finish(mine, Absent, "")];
+            return another && type == WatchEventType.Deleted ? [] : [Finish(mine, Absent, "")];
         }
 
         (mine.Seen, mine.Last) = (true, work);
@@ -166,7 +128,13 @@ internal sealed class WorkWaiter
 
     private WorkWaitResult Finish(Waiting waiting, WorkWaitOutcome outcome, string warning)
     {
-        _pending.Remove((waiting.Target.Cluster, waiting.Target.Name));
+        string cluster = waiting.Target.Cluster;
+        _pending.Remove((cluster, waiting.Target.Name));
+        if (--_left[cluster] == 0)
+        {
+            _watches!.Finish(cluster);
+        }
+
         return new WorkWaitResult(waiting.Target, waiting.Last, outcome, warning);
     }
 

@@ -54,6 +54,7 @@ internal static class ErrorRecords
     private static string? Advice(HubException exception) => exception.ErrorId switch
     {
         "Unauthorized" => "Renew the token or certificate in the kubeconfig, then run Connect-OcmHub again.",
+        "Forbidden" when Refusal(exception)?.Attributes is { } missing => $"Ask the hub's admin for a role that allows: {missing}.",
         "Forbidden" => "Ask the hub's admin for a role that allows the verb and resource named in the message.",
         "HubUnreachable" => "Get-OcmContext shows the servers' addresses in the kubeconfig.",
         "WaitTimeout" => "Look at Get-OcmWorkManifest, or wait longer with -TimeoutSec.",

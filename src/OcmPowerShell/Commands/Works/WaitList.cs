@@ -85,6 +85,9 @@ internal sealed class WaitList(WorkGoal goal, TimeSpan timeout)
             case WorkWaitOutcome.Gone:
                 failed(new HubException("WorkGone", $"The work {result.Target} on hub {hub} was deleted while it was waited for."), target);
                 break;
+            case WorkWaitOutcome.Failed:
+                failed(result.Error!, target);
+                break;
             default:
                 failed(TimedOut(hub, result), target);
                 break;

@@ -3,7 +3,6 @@ using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
-using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Hub.Rest;

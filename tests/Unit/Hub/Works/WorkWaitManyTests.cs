@@ -1,6 +1,8 @@
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;
@@ -60,8 +62,32 @@ public sealed class WorkWaitManyTests
         Assert.All(await wait.SoonAsync(), result => Assert.Equal(WorkWaitOutcome.Reached, result.Outcome));
     }
 
+    [Theory]
+    [InlineData("web", "web")]
+    [InlineData("a", "b")]
+    public async Task A_cluster_that_may_not_be_watched_fails_alone(string first, string second)
+    {
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync("one", "two");
+        Work[] targets =
+        [
+            await live.Works.CreateAsync("one", first, Contents.ConfigMap(), cancellationToken: Cancel),
+            await live.Works.CreateAsync("two", second, Contents.ConfigMap(), cancellationToken: Cancel),
+        ];
+        live.Faults.Add(new FaultRule(Fault.Status(403, "Forbidden", "no")) { Where = request => !request.Path.Contains("namespaces/one/", StringComparison.Ordinal) });
+
+        await using IAsyncEnumerator<WorkWaitResult> wait = live.Works.WaitAsync(targets, WorkGoal.Applied, TimeSpan.FromMinutes(5), Cancel).GetAsyncEnumerator(Cancel);
+        WorkWaitResult failed = await wait.NextAsync();
+        live.Report("one", first, $$"""{"conditions":[{{Applied}}]}""");
+        WorkWaitResult reached = await wait.NextAsync();
+
+        Assert.Equal(("two", WorkWaitOutcome.Failed, "Forbidden"), (failed.Target.Cluster, failed.Outcome, failed.Error!.ErrorId));
+        Assert.Equal("list manifestworks.work.open-cluster-management.io in namespace 'two'", Assert.IsType<ApiStatusException>(failed.Error).Attributes!.ToString());
+        Assert.Equal(("one", WorkWaitOutcome.Reached), (reached.Target.Cluster, reached.Outcome));
+        Assert.False(await wait.MoveNextAsync());
+    }
+
     [Fact]
-    public async Task What_ends_one_of_several_watches_ends_the_wait_with_its_reason()
+    public async Task A_cluster_whose_answers_cannot_be_read_fails_alone()
     {
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one", "two");
         Work[] targets =
@@ -69,12 +95,88 @@ public sealed class WorkWaitManyTests
             await live.Works.CreateAsync("one", "a", Contents.ConfigMap(), cancellationToken: Cancel),
             await live.Works.CreateAsync("two", "b", Contents.ConfigMap(), cancellationToken: Cancel),
         ];
-        live.Faults.Add(new FaultRule(Fault.Status(403, "Forbidden", "cannot list in the namespace \"two\"")) { PathContains = "namespaces/two/" });
+        live.Faults.Add(new FaultRule(Fault.Answer(200, "application/json", "[]")) { PathContains = "namespaces/two/" });
+        live.Report("one", "a", $$"""{"conditions":[{{Applied}}]}""");
+
+        List<WorkWaitResult> results = await live.Works.WaitAsync(targets, WorkGoal.Applied, TimeSpan.FromMinutes(5), Cancel).ToListAsync(Cancel).AsTask().SoonAsync();
+
+        Assert.Equal(["Failed two", "Reached one"], results.Select(result => $"{result.Outcome} {result.Target.Cluster}").Order(StringComparer.Ordinal));
+        Assert.Equal("InvalidAnswer", results.Single(result => result.Error is not null).Error!.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_credential_that_is_refused_ends_the_wait_for_all()
+    {
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync("one", "two");
+        Work[] targets =
+        [
+            await live.Works.CreateAsync("one", "a", Contents.ConfigMap(), cancellationToken: Cancel),
+            await live.Works.CreateAsync("two", "b", Contents.ConfigMap(), cancellationToken: Cancel),
+        ];
+        live.Sandbox.Tokens.Expire(live.Sandbox.Token);
 
         HubException error = await Assert.ThrowsAnyAsync<HubException>(() =>
             live.Works.WaitAsync(targets, WorkGoal.Applied, TimeSpan.FromMinutes(5), Cancel).ToListAsync(Cancel).AsTask().SoonAsync());
 
-        Assert.Equal("Forbidden", error.ErrorId);
+        Assert.Equal("Unauthorized", error.ErrorId);
+    }
+
+    [Fact]
+    public async Task More_clusters_than_may_be_watched_at_once_take_turns()
+    {
+        string[] clusters = [.. Enumerable.Range(0, WorkWatches.Most + 8).Select(number => $"c{number}")];
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync(clusters);
+        await using IAsyncEnumerator<WorkWaitResult> wait = InTurns(live, await CreateAsync(live, clusters));
+        Task<WorkWaitResult> first = wait.NextAsync();
+        await Eventually.HoldsAsync(() => live.Requests.Count(IsWatch) >= WorkWatches.Most, "the first turn");
+
+        // The first ones never get there: the others are seen all the same.
+        foreach (string cluster in clusters[WorkWatches.Most..])
+        {
+            live.Report(cluster, $"web-{cluster}", $$"""{"conditions":[{{Applied}}]}""");
+        }
+
+        var reached = new List<string> { (await first).Target.Cluster };
+        while (reached.Count < 8)
+        {
+            reached.Add((await wait.NextAsync()).Target.Cluster);
+        }
+
+        Assert.Equal(clusters[WorkWatches.Most..].Order(StringComparer.Ordinal), reached.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_work_that_goes_between_two_turns_is_gone()
+    {
+        string[] clusters = [.. Enumerable.Range(0, WorkWatches.Most + 1).Select(number => $"c{number}")];
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync(clusters);
+        FaultRule secondTurn = live.Faults.Add(new FaultRule(Fault.Delay(TimeSpan.FromMilliseconds(200)))
+        {
+            Where = request => request.Path.Contains("namespaces/c5/", StringComparison.Ordinal) && request.Method == "GET" && !request.Query.ContainsKey("watch"),
+            Skip = 1,
+        });
+        await using IAsyncEnumerator<WorkWaitResult> wait = InTurns(live, await CreateAsync(live, clusters));
+        Task<WorkWaitResult> first = wait.NextAsync();
+        await Eventually.HoldsAsync(() => secondTurn.Hits > 0, "the second turn of c5");
+        live.Admin.Delete(OcmTypes.ManifestWork, "c5", "web-c5");
+
+        WorkWaitResult gone = await first;
+
+        Assert.Equal(("c5", WorkWaitOutcome.Gone), (gone.Target.Cluster, gone.Outcome));
+    }
+
+    private static IAsyncEnumerator<WorkWaitResult> InTurns(LiveHub live, List<Work> targets) =>
+        new WorkWaiter(live.Connection, WorkGoal.Applied, null) { Turn = TimeSpan.FromMilliseconds(300) }.WaitAsync(targets, TimeSpan.FromMinutes(5), Cancel).GetAsyncEnumerator(Cancel);
+
+    private static async Task<List<Work>> CreateAsync(LiveHub live, string[] clusters)
+    {
+        List<Work> works = [];
+        foreach (string cluster in clusters)
+        {
+            works.Add(await live.Works.CreateAsync(cluster, $"web-{cluster}", Contents.ConfigMap(), cancellationToken: Cancel));
+        }
+
+        return works;
     }
 
     private static bool IsWatch(RequestLogEntry request) => request.QueryString.Contains("watch=true", StringComparison.Ordinal);
