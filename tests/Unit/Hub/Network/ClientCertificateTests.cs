@@ -7,7 +7,6 @@ using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Connection.Credentials;
 using OcmPowerShell.Hub.Rest;
-using OcmPowerShell.Sandbox.Server;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Hub.Network;
@@ -163,19 +162,19 @@ public sealed class ClientCertificateTests : IDisposable
         Credentials = source,
     }).Quick();
 
-    private static X509Certificate2 Load(ClientCertificate client) => X509Certificate2.CreateFromPem(client.CertificatePem, client.KeyPem);
+    private static X509Certificate2 Load(OcmPowerShell.Sandbox.Server.ClientCertificate client) => X509Certificate2.CreateFromPem(client.CertificatePem, client.KeyPem);
 
     /// <summary>A source that hands out another certificate from one request to the next, as one that is renewed does.</summary>
     private sealed class Changing(X509Certificate2? first) : ICredentialSource
     {
-        private RequestCredentials _current = new() { Certificate = first };
+        private RequestCredentials _current = Of(first);
         private int _asked;
 
         public int Asked => Volatile.Read(ref _asked);
 
         public X509Certificate2? Certificate
         {
-            set => _current = new RequestCredentials { Certificate = value };
+            set => _current = Of(value);
         }
 
         public ValueTask<RequestCredentials> GetAsync(CancellationToken cancellationToken)
@@ -186,5 +185,10 @@ public sealed class ClientCertificateTests : IDisposable
         }
 
         public bool Refuse(RequestCredentials refused) => false;
+
+        private static RequestCredentials Of(X509Certificate2? certificate) => new()
+        {
+            Certificate = certificate is null ? null : new OcmPowerShell.Hub.Connection.Credentials.ClientCertificate(certificate, []),
+        };
     }
 }

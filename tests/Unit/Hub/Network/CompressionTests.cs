@@ -5,6 +5,7 @@ using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Tests.Manifests;
+using OcmPowerShell.Hub.Works;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Hub.Network;
@@ -49,7 +50,7 @@ public sealed class CompressionTests : IDisposable
         await using var server = new RawServer(exchange => AnswerAsync(exchange, body));
         using HubConnection hub = server.Connect();
 
-        Assert.Equal(2, await hub.Rest.ListAsync(ResourcePath.ManifestWorks, "one", new ListOptions(), item => item.Length, null, Cancel).CountAsync(Cancel));
+        Assert.Equal(2, await new WorkClient(hub).ListAsync("one", cancellationToken: Cancel).CountAsync(Cancel));
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed class CompressionTests : IDisposable
         using HubConnection hub = server.Connect();
 
         HubException error = await Assert.ThrowsAsync<HubException>(async () =>
-            await hub.Rest.ListAsync(ResourcePath.ManifestWorks, "one", new ListOptions(), item => item.Length, null, Cancel).CountAsync(Cancel));
+            await new WorkClient(hub).ListAsync("one", cancellationToken: Cancel).CountAsync(Cancel));
 
         Assert.Equal("InvalidAnswer", error.ErrorId);
     }

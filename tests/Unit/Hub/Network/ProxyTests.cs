@@ -108,7 +108,7 @@ public sealed class ProxyTests : IAsyncLifetime
             Server = new Uri(Hub),
             CertificateAuthorities = _authority.Trust,
             Proxy = proxy.Url(),
-            Credentials = CombinedCredentials.Of(new StaticToken("hub-token"), new StaticCertificate(certificate)),
+            Credentials = CombinedCredentials.Of(new StaticToken("hub-token"), new StaticCertificate(new OcmPowerShell.Hub.Connection.Credentials.ClientCertificate(certificate, []))),
         });
 
         await HubProbe.GetVersionAsync(hub, Cancel);

@@ -3,6 +3,7 @@ using System.Net;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Tests.Manifests;
+using OcmPowerShell.Hub.Works;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Hub.Network;
@@ -50,7 +51,7 @@ public sealed class ServerAddressTests : IDisposable
         using HubConnection hub = Open($"https://127.0.0.1:{server.Port}/k8s/clusters/c-1");
 
         await hub.Rest.SendAsync(HttpMethod.Get, "apis", null, null, Cancel);
-        await hub.Rest.ListAsync(OcmPowerShell.Hub.Rest.ResourcePath.ManifestWorks, "one", new(), item => item.Length, null, Cancel).CountAsync(Cancel);
+        await new WorkClient(hub).ListAsync("one", cancellationToken: Cancel).CountAsync(Cancel);
 
         Assert.Equal(["GET /k8s/clusters/c-1/apis", "GET /k8s/clusters/c-1/apis/work.open-cluster-management.io/v1/namespaces/one/manifestworks"], server.Requests);
     }
@@ -59,8 +60,8 @@ public sealed class ServerAddressTests : IDisposable
     public async Task An_IPv6_address_is_verified_as_one()
     {
         Assert.SkipUnless(System.Net.Sockets.Socket.OSSupportsIPv6, "This machine has no IPv6.");
-        await using var server = new RawServer(exchange => exchange.AnswerAsync(Version), _authority.Issue("::1"), IPAddress.IPv6Loopback);
-        await using var misnamed = new RawServer(exchange => exchange.AnswerAsync(Version), _authority.Issue("::2"), IPAddress.IPv6Loopback);
+        await using var server = new RawServer(exchange => exchange.AnswerAsync(Version), _authority.Issue("::1"), address: IPAddress.IPv6Loopback);
+        await using var misnamed = new RawServer(exchange => exchange.AnswerAsync(Version), _authority.Issue("::2"), address: IPAddress.IPv6Loopback);
 
         await AskAsync($"https://[::1]:{server.Port}");
         HubException error = await Assert.ThrowsAsync<HubException>(() => AskAsync($"https://[::1]:{misnamed.Port}"));

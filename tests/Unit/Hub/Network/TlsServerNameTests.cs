@@ -97,6 +97,6 @@ public sealed class TlsServerNameTests : IDisposable
         CertificateAuthorities = _authority.Trust,
         TlsServerName = name,
         ConnectTimeout = timeout ?? TimeSpan.FromSeconds(10),
-        Credentials = certificate is null ? null : new StaticCertificate(certificate),
+        Credentials = certificate is null ? null : new StaticCertificate(new OcmPowerShell.Hub.Connection.Credentials.ClientCertificate(certificate, [])),
     }).Quick();
 }
