@@ -114,7 +114,7 @@ public sealed class ClientConfigTests : IDisposable
             """.ReplaceLineEndings(newLine);
         byte[] bytes = [.. withByteOrderMark ? Encoding.UTF8.Preamble : [], .. Encoding.UTF8.GetBytes(text)];
 
-        ClientConfig config = ClientConfig.Load(_folder.Write("config", bytes));
+        ClientConfig config = ClientConfig.Load(_folder.Write("config", bytes), cancellationToken: TestContext.Current.CancellationToken);
 
         HubContext context = Assert.Single(config.Contexts);
         Assert.Equal(("c", "hub", "https://hub.example", "", "default", true), (context.Name, context.ClusterEntry, context.Server, context.User, context.Namespace, context.Current));
@@ -202,7 +202,7 @@ public sealed class ClientConfigTests : IDisposable
     {
         string file = _folder.Write("config", text);
 
-        HubException error = Assert.Throws<HubException>(() => ClientConfig.Load(file));
+        HubException error = Assert.Throws<HubException>(() => ClientConfig.Load(file, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal("KubeconfigInvalid", error.ErrorId);
         Assert.Contains(file, error.Message, StringComparison.Ordinal);
@@ -247,7 +247,7 @@ public sealed class ClientConfigTests : IDisposable
         current-context: c
         """).Resolve();
 
-    private ClientConfig Load(string text) => ClientConfig.Load(_folder.Write("config", text));
+    private ClientConfig Load(string text) => ClientConfig.Load(_folder.Write("config", text), cancellationToken: TestContext.Current.CancellationToken);
 
     private static string Braced(string fields) => fields.StartsWith('{') ? fields : $"{{{fields}}}";
 }

@@ -26,7 +26,7 @@ public sealed class KubeconfigConcurrencyTests : IDisposable
         File.CreateSymbolicLink(link, file);
         using var done = new CancellationTokenSource();
 
-        Task<int> reader = Task.Run(() => ReadUntil(done.Token, file, filler + contexts), Cancel);
+        Task<int> reader = Task.Run(() => ReadUntil(file, filler + contexts, done.Token), Cancel);
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(writer, writer % 2 == 0 ? file : link), Cancel))).SoonAsync();
         await done.CancelAsync();
 
@@ -43,7 +43,7 @@ public sealed class KubeconfigConcurrencyTests : IDisposable
         }
     }
 
-    private static int ReadUntil(CancellationToken done, string file, string end)
+    private static int ReadUntil(string file, string end, CancellationToken done)
     {
         int reads = 0;
         do

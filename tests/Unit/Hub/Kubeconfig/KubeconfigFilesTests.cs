@@ -85,7 +85,7 @@ public sealed class KubeconfigFilesTests : IDisposable
         using var home = new EnvironmentVariable("HOME", _folder.Root);
         using var kubeconfig = new EnvironmentVariable("KUBECONFIG", list);
 
-        ClientConfig config = ClientConfig.Load();
+        ClientConfig config = ClientConfig.Load(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal([file], config.Files);
         Assert.Equal("home", config.CurrentContext);
@@ -97,7 +97,7 @@ public sealed class KubeconfigFilesTests : IDisposable
         using var home = new EnvironmentVariable("HOME", _folder.Root);
         using var kubeconfig = new EnvironmentVariable("KUBECONFIG", null);
 
-        HubException error = Assert.Throws<HubException>(() => ClientConfig.Load());
+        HubException error = Assert.Throws<HubException>(() => ClientConfig.Load(cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal("KubeconfigNotFound", error.ErrorId);
         Assert.Contains(Path.Combine(_folder.Root, ".kube", "config"), error.Message, StringComparison.Ordinal);
@@ -110,11 +110,11 @@ public sealed class KubeconfigFilesTests : IDisposable
         string named = _folder.Write("named", "current-context: named\n");
         using var kubeconfig = new EnvironmentVariable("KUBECONFIG", listed);
 
-        ClientConfig config = ClientConfig.Load(named);
+        ClientConfig config = ClientConfig.Load(named, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal([named], config.Files);
         Assert.Equal("named", config.CurrentContext);
-        Assert.Equal("KubeconfigNotFound", Assert.Throws<HubException>(() => ClientConfig.Load(named + ".not")).ErrorId);
+        Assert.Equal("KubeconfigNotFound", Assert.Throws<HubException>(() => ClientConfig.Load(named + ".not", cancellationToken: TestContext.Current.CancellationToken)).ErrorId);
     }
 
     [Fact]
@@ -153,9 +153,9 @@ public sealed class KubeconfigFilesTests : IDisposable
         string listed = _folder.Write("here/listed", "current-context: listed\n");
         string here = Path.Combine(_folder.Root, "here");
 
-        Assert.Equal([named], ClientConfig.Load("named", here).Files);
+        Assert.Equal([named], ClientConfig.Load("named", here, cancellationToken: TestContext.Current.CancellationToken).Files);
         using var kubeconfig = new EnvironmentVariable("KUBECONFIG", string.Join(Path.PathSeparator, "missing", "listed", Path.Combine("..", "here", "named")));
-        Assert.Equal([listed, named], ClientConfig.Load(null, here).Files);
+        Assert.Equal([listed, named], ClientConfig.Load(null, here, cancellationToken: TestContext.Current.CancellationToken).Files);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class KubeconfigFilesTests : IDisposable
         string link = Path.Combine(_folder.Root, "link", "config");
         File.CreateSymbolicLink(link, Path.Combine(_folder.Root, "real", "config"));
 
-        Assert.Equal("beside-the-link", await ClientConfig.Load(link).Resolve("c").Credentials!.TokenAsync());
+        Assert.Equal("beside-the-link", await ClientConfig.Load(link, cancellationToken: TestContext.Current.CancellationToken).Resolve("c").Credentials!.TokenAsync());
     }
 
     [Fact]
@@ -192,6 +192,6 @@ public sealed class KubeconfigFilesTests : IDisposable
     private static ClientConfig LoadList(params string[] files)
     {
         using var kubeconfig = new EnvironmentVariable("KUBECONFIG", string.Join(Path.PathSeparator, files));
-        return ClientConfig.Load();
+        return ClientConfig.Load(cancellationToken: TestContext.Current.CancellationToken);
     }
 }

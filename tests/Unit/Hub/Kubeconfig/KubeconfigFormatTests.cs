@@ -33,7 +33,7 @@ public sealed class KubeconfigFormatTests : IDisposable
     {
         var writer = Encoding.GetEncoding(encoding);
 
-        Assert.Equal("küche", ClientConfig.Load(_folder.Write("config", [.. writer.Preamble, .. writer.GetBytes("current-context: küche\r\n")])).CurrentContext);
+        Assert.Equal("küche", ClientConfig.Load(_folder.Write("config", [.. writer.Preamble, .. writer.GetBytes("current-context: küche\r\n")]), cancellationToken: TestContext.Current.CancellationToken).CurrentContext);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class KubeconfigFormatTests : IDisposable
     [Fact]
     public void Bytes_that_are_no_text_are_refused()
     {
-        HubException error = Assert.Throws<HubException>(() => ClientConfig.Load(_folder.Write("config", [.. "current-context: "u8, 0xff, (byte)'\n'])));
+        HubException error = Assert.Throws<HubException>(() => ClientConfig.Load(_folder.Write("config", [.. "current-context: "u8, 0xff, (byte)'\n']), cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal("KubeconfigInvalid", error.ErrorId);
         Assert.Contains("UTF-8", error.Message, StringComparison.Ordinal);
@@ -172,5 +172,5 @@ public sealed class KubeconfigFormatTests : IDisposable
 
     private ClientConfig Skip(string value) => Load($"clusters: [{{name: hub, cluster: {{server: a, insecure-skip-tls-verify: {value}}}}}]\ncontexts: [{{name: c, context: {{cluster: hub}}}}]\n");
 
-    private ClientConfig Load(string text) => ClientConfig.Load(_folder.Write("config", text));
+    private ClientConfig Load(string text) => ClientConfig.Load(_folder.Write("config", text), cancellationToken: TestContext.Current.CancellationToken);
 }

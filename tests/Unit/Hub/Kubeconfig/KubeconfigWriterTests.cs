@@ -68,7 +68,7 @@ public sealed class KubeconfigWriterTests : IDisposable
 
         await KubeconfigWriter.SetCurrentContextAsync(context, file, cancellationToken: Cancel);
 
-        Assert.Equal(context, ClientConfig.Load(file).CurrentContext);
+        Assert.Equal(context, ClientConfig.Load(file, cancellationToken: Cancel).CurrentContext);
         Assert.EndsWith($"\n{Contexts}\n", await File.ReadAllTextAsync(file, Cancel), StringComparison.Ordinal);
     }
 
@@ -87,7 +87,7 @@ public sealed class KubeconfigWriterTests : IDisposable
         await KubeconfigWriter.SetCurrentContextAsync("b", added, cancellationToken: Cancel);
 
         Assert.Equal(Bytes($"current-context: b\n{Contexts}\n"), await File.ReadAllBytesAsync(changed, Cancel));
-        Assert.Equal("b", ClientConfig.Load(added).CurrentContext);
+        Assert.Equal("b", ClientConfig.Load(added, cancellationToken: Cancel).CurrentContext);
         Assert.Equal(writer.Preamble.ToArray(), (await File.ReadAllBytesAsync(added, Cancel))[..writer.Preamble.Length]);
     }
 
@@ -140,7 +140,7 @@ public sealed class KubeconfigWriterTests : IDisposable
 
         Assert.Equal(first, await KubeconfigWriter.SetCurrentContextAsync("b", baseDirectory: _folder.Root, cancellationToken: Cancel));
 
-        Assert.Equal("b", ClientConfig.Load(null, _folder.Root).CurrentContext);
+        Assert.Equal("b", ClientConfig.Load(null, _folder.Root, cancellationToken: Cancel).CurrentContext);
         Assert.Equal("kind: Config\ncurrent-context: b\n", await File.ReadAllTextAsync(first, Cancel));
         IsUntouched(empty, "");
         IsUntouched(second, $"current-context: a\n{Contexts}\n");
@@ -168,7 +168,7 @@ public sealed class KubeconfigWriterTests : IDisposable
         Assert.Equal(link, await KubeconfigWriter.SetCurrentContextAsync("b", link, cancellationToken: Cancel));
 
         Assert.Equal(target, new FileInfo(link).LinkTarget);
-        Assert.Equal("b", ClientConfig.Load(target).CurrentContext);
+        Assert.Equal("b", ClientConfig.Load(target, cancellationToken: Cancel).CurrentContext);
     }
 
     [Theory]
@@ -186,7 +186,7 @@ public sealed class KubeconfigWriterTests : IDisposable
 
         Assert.Equal(mode, File.GetUnixFileMode(file));
 #pragma warning restore CA1416
-        Assert.Equal("b", ClientConfig.Load(file).CurrentContext);
+        Assert.Equal("b", ClientConfig.Load(file, cancellationToken: Cancel).CurrentContext);
     }
 
     [Theory]
@@ -213,11 +213,11 @@ public sealed class KubeconfigWriterTests : IDisposable
 
         Task<string> writing = KubeconfigWriter.SetCurrentContextAsync("b", file, null, Eventually.Patience, Cancel);
         Assert.False(writing.IsCompleted);
-        Assert.Equal("a", ClientConfig.Load(file).CurrentContext);
+        Assert.Equal("a", ClientConfig.Load(file, cancellationToken: Cancel).CurrentContext);
         File.Delete(held);
 
         await writing.SoonAsync();
-        Assert.Equal("b", ClientConfig.Load(file).CurrentContext);
+        Assert.Equal("b", ClientConfig.Load(file, cancellationToken: Cancel).CurrentContext);
         Assert.False(File.Exists(held));
     }
 
