@@ -43,7 +43,8 @@ internal static class UserReader
             throw Invalid(user, "has both a token and a user name with a password. Remove one.");
         }
 
-        return token ?? basic ?? (user.Has("exec") ? ExecReader.Read(user, cluster) : user.Has("auth-provider") ? AuthProviderReader.Read(user) : null);
+        ICredentialSource? fetched = user.Has("exec") ? ExecReader.Read(user, cluster) : user.Has("auth-provider") ? AuthProviderReader.Read(user) : null;
+        return token ?? basic ?? fetched;
     }
 
     private static ICredentialSource? Token(KubeconfigEntry user) => user.Text("token") is { } token ? Token(token, user)

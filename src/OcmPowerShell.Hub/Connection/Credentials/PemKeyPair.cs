@@ -37,9 +37,9 @@ internal static class PemKeyPair
             chain.RemoveAt(0);
             return new ClientCertificate(usable, chain);
         }
-        catch (ArgumentException)
+        catch (CryptographicException exception) when (exception.InnerException is ArgumentException)
         {
-            // What .NET makes of a key of the right kind and another number.
+            // What .NET makes of a key of the right kind that belongs to another certificate.
             throw Unusable(errorId, owner, "the key does not belong to the certificate. Was one renewed without the other?");
         }
         catch (CryptographicException)

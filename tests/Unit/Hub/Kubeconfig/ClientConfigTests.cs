@@ -156,16 +156,6 @@ public sealed class ClientConfigTests : IDisposable
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("exec: {command: aws}")]
-    [InlineData("auth-provider: {name: oidc}")]
-    [InlineData("username: admin")]
-    [InlineData("as: somebody")]
-    [InlineData("as-uid: some-uid")]
-    [InlineData("as-groups: [admins]")]
-    [InlineData("as-user-extra: {a: [b]}")]
-    public void A_credential_that_is_not_built_yet_is_refused_by_name(string user) => IsRefusedByName(user, Refuse(user: $"{{token: secret, {user}}}"));
-
     [Fact]
     public void What_is_empty_is_not_asked_for() =>
         Assert.NotNull(Resolve(
@@ -228,13 +218,6 @@ public sealed class ClientConfigTests : IDisposable
 
         Assert.Equal("KubeconfigInvalid", error.ErrorId);
         Assert.Contains("admin", error.Message, StringComparison.Ordinal);
-    }
-
-    private static void IsRefusedByName(string setting, HubException error)
-    {
-        Assert.Equal("CredentialNotSupported", error.ErrorId);
-        Assert.Contains($"({setting.Split(':')[0]})", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
     }
 
     private HubException Refuse(string cluster = "server: hub.example", string user = "{}") =>
