@@ -131,9 +131,42 @@ public sealed class AccessTests
             response.SendTextAsync(200, $"{request.User} {string.Join('|', request.Groups)}", cancel));
         using HttpClient client = hub.Client();
         client.DefaultRequestHeaders.Add("Impersonate-User", "jane");
-        client.DefaultRequestHeaders.Add("Impersonate-Group", ["ops", "system:masters"]);
+        client.DefaultRequestHeaders.Add("Impersonate-Group", "system:masters");
 
-        Assert.Equal("jane ops|system:masters|system:authenticated", await client.GetStringAsync(Works, Cancel));
+        Assert.Equal("jane system:masters|system:authenticated", await client.GetStringAsync(Works, Cancel));
+    }
+
+    [Fact]
+    public async Task A_line_names_one_group_whatever_commas_are_in_it()
+    {
+        await using SandboxHub hub = await TestHub.StartAsync((request, response, cancel) =>
+            response.SendTextAsync(200, $"{string.Join('|', request.Groups)} {request.Uid} {string.Join('|', request.Extra.Select(pair => $"{pair.Key}={string.Join('+', pair.Value)}"))}", cancel));
+        await using RawConnection connection = await RawConnection.OpenAsync(hub);
+
+        await connection.SendAsync(RawConnection.Request(
+            hub,
+            "GET",
+            "/version",
+            "Impersonate-User: jane\r\nimpersonate-group: a, b\r\nImpersonate-Group: system:masters\r\nImpersonate-Uid: u\r\nImpersonate-Extra-Acme.com%2fProject: x,y\r\nImpersonate-Extra-acme.com%2Fproject: z\r\n"));
+
+        Assert.Contains("a, b|system:masters|system:authenticated u acme.com/project=x,y+z", await connection.ReadUntilAsync("+z"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Impersonate-Group", "ops", "{Group  ops    }")]
+    [InlineData("Impersonate-Uid", "u", "{UID  u  authentication.k8s.io/v1  }")]
+    [InlineData("Impersonate-Extra-Scopes", "view", "{UserExtra  view  authentication.k8s.io/v1  scopes}")]
+    public async Task Groups_and_the_like_of_nobody_are_an_error_of_the_server(string header, string value, string asked)
+    {
+        await using SandboxHub hub = await TestHub.StartAsync();
+        using HttpClient client = hub.Client();
+        client.DefaultRequestHeaders.Add(header, value);
+
+        HttpResponseMessage answer = await client.GetAsync("/version?a=1&b=2", Cancel);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal("text/plain; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        Assert.Equal($"Internal Server Error: \"/version?a=1&amp;b=2\": requested [{asked}] without impersonating a user\n", await answer.Content.ReadAsStringAsync(Cancel));
     }
 
     [Fact]
