@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using System.Text.Json;
+using OcmPowerShell.Hub.Connection.Credentials;
 using OcmPowerShell.Hub.Connection.Credentials.Oidc;
 
 namespace OcmPowerShell.Hub.Kubeconfig;
@@ -50,7 +50,7 @@ internal static class AuthProviderReader
 
     private static string? Token(KubeconfigEntry config) => config.Text("id-token") switch
     {
-        { } token when !OcmPowerShell.Hub.Connection.Credentials.StaticToken.CanBeSent(token) => throw Invalid(config, "has an id-token that holds a line break or another character that no token has"),
+        { } token when !StaticToken.CanBeSent(token) => throw Invalid(config, "has an id-token that holds a line break or another character that no token has"),
         var token => token,
     };
 

@@ -12,7 +12,7 @@ internal static class ImpersonationReader
     {
         string? uid = user.Text("as-uid");
         IReadOnlyList<string> groups = KubeconfigList.Texts(user, "as-groups");
-        IReadOnlyDictionary<string, IReadOnlyList<string>> extra = Extra(user);
+        Dictionary<string, IReadOnlyList<string>> extra = Extra(user);
         if (user.Text("as") is not { } name)
         {
             // Left out, the request would go out with all of one's own rights.

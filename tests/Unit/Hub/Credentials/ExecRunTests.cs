@@ -187,7 +187,7 @@ public sealed class ExecRunTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There, endings say what a program is.");
         string file = _plugin.Write("broken", "\u007fELF and nothing else");
         HubException notRunnable = await FailAsync(new ExecCredentials(Missing(file), terminal: Plugin.NoTerminal));
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Plugin.MakeRunnable(file);
 
         HubException broken = await FailAsync(new ExecCredentials(Missing(file), terminal: Plugin.NoTerminal));
 

@@ -17,6 +17,15 @@ internal sealed class Plugin : IDisposable
     /// <summary>Nobody to ask.</summary>
     public static ExecTerminal NoTerminal { get; } = new() { IsThere = () => false, OpenError = () => throw new InvalidOperationException("There is no terminal.") };
 
+    /// <summary>Lets a file be run, where files need leave for it.</summary>
+    public static void MakeRunnable(string file)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+    }
+
     public string Root => _folder.Root;
 
     /// <summary>A file in the folder; it need not be there.</summary>

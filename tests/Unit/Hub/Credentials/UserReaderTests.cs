@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub;
-using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Connection.Credentials;
 using OcmPowerShell.Hub.Connection.Credentials.Exec;
 using Xunit;
@@ -181,7 +180,7 @@ public sealed class UserReaderTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A link to a program needs rights there.");
         Directory.CreateDirectory(Path.Combine(_file.Root, "bin"));
         string script = _file.Write("bin/login", $"#!/bin/sh\nexec '{Plugin.Program}' \"$@\"\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Plugin.MakeRunnable(script);
 
         Assert.Equal("t", await _file.Resolve("exec: {apiVersion: client.authentication.k8s.io/v1beta1, interactiveMode: Never, command: ./bin/login, args: [credential, t]}").Credentials!.TokenAsync());
     }
