@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
