@@ -39,6 +39,9 @@ public sealed class HubConnection : IDisposable
     /// <summary>The name of the kubeconfig's user entry; null when there is none.</summary>
     public string? User => Config.User;
 
+    /// <summary>The user it acts as in place of its own (impersonation); null for nobody.</summary>
+    public string? ActingAs => Config.Impersonation?.User;
+
     /// <summary>Whether it has been closed.</summary>
     public bool Closed => _disposed;
 

@@ -44,7 +44,7 @@ public sealed class ClientConfig
         IReadOnlyList<string> files = KubeconfigFiles.Find(path, baseDirectory, pod);
         if (files.Count == 0)
         {
-            return new ClientConfig("the pod's service account, which counts since there is no kubeconfig", files, pod);
+            return InPod(pod);
         }
 
         var config = new ClientConfig(string.Join(", ", files), files);
@@ -53,8 +53,13 @@ public sealed class ClientConfig
             config.Merge(KubeconfigDocument.Parse(KubeconfigText.Read(file, cancellationToken).Text, file));
         }
 
-        return config;
+        // As client-go: files that say nothing, such as /dev/null, are as good as none, unless one was asked for.
+        return path is null && config.IsSilent && pod.Exists ? InPod(pod) : config;
     }
+
+    private static ClientConfig InPod(InClusterConfig pod) => new("the pod's service account, which counts since there is no kubeconfig", [], pod);
+
+    private bool IsSilent => _clusters.Count + _users.Count + _contexts.Count == 0 && CurrentContext is null;
 
     /// <summary>Reads a kubeconfig from a text, for scripts that have it from a vault and not in a file. No error tells any of the text but names.</summary>
     /// <param name="text">YAML or JSON. A relative path in it is an error once it is used: there is no file that it could be relative to.</param>

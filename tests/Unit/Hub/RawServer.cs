@@ -75,7 +75,7 @@ internal sealed class RawServer : IAsyncDisposable
                 Interlocked.Increment(ref _accepted);
                 _connections.Add(ServeAsync(socket));
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
             {
                 return;
             }

@@ -1,3 +1,6 @@
+using System.Text;
+using OcmPowerShell.Hub.Kubeconfig;
+
 namespace OcmPowerShell.Hub.Connection.Credentials;
 
 /// <summary>A token in a file that somebody else renews; read again once a minute, as client-go does.</summary>
@@ -45,7 +48,8 @@ internal sealed class TokenFile(string path, TimeProvider? time = null) : ICrede
     {
         try
         {
-            string token = (await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).Trim();
+            byte[] bytes = await Task.Run(() => BoundedFile.Read(path, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+            string token = Encoding.UTF8.GetString(bytes).Trim('\uFEFF', ' ', '\t', '\r', '\n');
             return token.Length == 0 ? throw new HubException("TokenFileUnreadable", $"The token file {path} is empty.")
                 : StaticToken.CanBeSent(token) ? token
                 : throw new HubException("TokenFileUnreadable", $"The token file {path} holds something that is not a token: more than one line, or characters that no token has.");

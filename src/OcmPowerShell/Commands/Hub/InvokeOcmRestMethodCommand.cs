@@ -50,7 +50,7 @@ public sealed class InvokeOcmRestMethodCommand : MultiHubCmdlet
             Targets.RefuseEmpty(nameof(Path), true, [Path]);
             string path = CheckedPath();
             var method = new HttpMethod(Method.ToUpperInvariant());
-            byte[]? body = BodyBytes();
+            ReadOnlyMemory<byte>? body = BodyBytes();
             if (body is not null && method == HttpMethod.Get)
             {
                 throw new HubException("InvalidArgument", "A Get takes no -Body. Name the -Method: Post, Put, Patch or Delete.");
@@ -86,7 +86,7 @@ public sealed class InvokeOcmRestMethodCommand : MultiHubCmdlet
         return DryRun && !Method.Equals("Get", StringComparison.OrdinalIgnoreCase) ? $"{path}{(parts.Length == 1 ? '?' : '&')}dryRun=All" : path;
     }
 
-    private byte[]? BodyBytes()
+    private ReadOnlyMemory<byte>? BodyBytes()
     {
         object? plain = Body is PSObject wrapped ? wrapped.BaseObject : Body;
         if (plain is null)

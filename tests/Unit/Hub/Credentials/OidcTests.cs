@@ -236,6 +236,20 @@ public sealed class OidcTests : IDisposable
         _clock);
 
     [Fact]
+    public async Task The_tokens_may_come_from_another_server_than_the_issuers()
+    {
+        string renewed = Jwt("new");
+        await using RawServer tokens = Issuer(renewed);
+        await using var issuer = new RawServer(
+            exchange => exchange.AnswerAsync($$"""{"token_endpoint":"{{tokens.Url}}oauth2/token"}"""), _authority.Issue("127.0.0.1"));
+
+        Assert.Equal(renewed, await Source(issuer).TokenAsync());
+
+        Assert.Equal(["GET /realm/.well-known/openid-configuration"], issuer.Requests);
+        Assert.Equal(["POST /oauth2/token"], tokens.Requests);
+    }
+
+    [Fact]
     public async Task A_kubeconfig_says_all_of_it()
     {
         string renewed = Jwt("new");

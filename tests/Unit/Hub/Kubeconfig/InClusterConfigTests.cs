@@ -129,6 +129,18 @@ public sealed class InClusterConfigTests : IDisposable
     }
 
     [Fact]
+    public void A_kubeconfig_that_says_nothing_does_not()
+    {
+        _folder.Write("pod/token", "token");
+        _folder.Write(".kube/config", "apiVersion: v1\nkind: Config\nclusters: null\n");
+
+        Assert.Equal("in-cluster", Load("10.0.0.1", "443").CurrentContext);
+        using var empty = new EnvironmentVariable("KUBECONFIG", _folder.Write("empty", ""));
+        Assert.Equal("in-cluster", Load("10.0.0.1", "443").CurrentContext);
+        Assert.Null(Load(null, null).CurrentContext);
+    }
+
+    [Fact]
     public void A_kubeconfig_comes_before_the_service_account()
     {
         _folder.Write("pod/token", "token");

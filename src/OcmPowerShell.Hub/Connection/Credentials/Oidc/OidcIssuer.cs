@@ -22,11 +22,10 @@ internal sealed partial class OidcIssuer(OidcConfig config)
         limit.CancelAfter(TimeLimit);
         try
         {
-            // The handler follows no redirects: a refresh token goes where the issuer says, and nowhere else.
-            using SocketsHttpHandler handler = HubHandler.Create(new HubConfig { Server = config.Issuer, CertificateAuthorities = config.CertificateAuthorities }, null);
-            using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostBytes };
-            (Uri endpoint, bool basic) = await DiscoverAsync(client, limit.Token).ConfigureAwait(false);
-            return await RefreshAsync(client, endpoint, basic, refreshToken, limit.Token).ConfigureAwait(false);
+            using HttpClient issuer = ClientOf(config.Issuer);
+            (Uri endpoint, bool basic) = await DiscoverAsync(issuer, limit.Token).ConfigureAwait(false);
+            using HttpClient tokens = ClientOf(endpoint);
+            return await RefreshAsync(tokens, endpoint, basic, refreshToken, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -41,6 +40,14 @@ internal sealed partial class OidcIssuer(OidcConfig config)
             throw config.Fail("its answer is not what an issuer sends.");
         }
     }
+
+    // For one server: a handler of ours dials no other. It follows no redirects: a refresh token goes where the issuer
+    // says, and nowhere else.
+    private HttpClient ClientOf(Uri server) => new(HubHandler.Create(new HubConfig { Server = server, CertificateAuthorities = config.CertificateAuthorities }, null))
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = MostBytes,
+    };
 
     private async Task<(Uri Endpoint, bool Basic)> DiscoverAsync(HttpClient client, CancellationToken cancellationToken)
     {
@@ -128,12 +135,12 @@ internal sealed partial class OidcIssuer(OidcConfig config)
     private static string? Text(JsonElement parent, string field) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
-    private static string Why(HttpRequestException exception) => exception.HttpRequestError switch
+    private static string Why(HttpRequestException exception) => (exception.InnerException as HubException)?.ErrorId switch
     {
-        HttpRequestError.NameResolutionError => "its host name is not known here.",
-        HttpRequestError.SecureConnectionError => "its certificate is not trusted. Check idp-certificate-authority-data.",
-        HttpRequestError.ConnectionError => "it cannot be reached.",
-        HttpRequestError.ConfigurationLimitExceeded => "its answer is too long.",
+        "CertificateError" => "its certificate is not trusted. Check idp-certificate-authority-data.",
+        "ProxyError" => "the proxy on the way to it refuses. Check HTTPS_PROXY and NO_PROXY.",
+        "HubUnreachable" => "it cannot be reached.",
+        _ when exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded => "its answer is too long.",
         _ => "the connection to it broke.",
     };
 
