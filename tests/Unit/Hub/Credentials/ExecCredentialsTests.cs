@@ -112,6 +112,20 @@ public sealed class ExecCredentialsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refusal_that_comes_late_does_not_cost_the_new_credentials()
+    {
+        ExecCredentials source = Counting("nth", _plugin.File("calls"), "first", "second");
+        RequestCredentials old = await source.GetAsync(Cancel);
+        source.Refuse(old);
+        RequestCredentials renewed = await source.GetAsync(Cancel);
+
+        Assert.True(source.Refuse(old));
+
+        Assert.Same(renewed, await source.GetAsync(Cancel));
+        Assert.Equal(2, _plugin.Calls());
+    }
+
+    [Fact]
     public async Task A_failure_is_not_kept()
     {
         ExecCredentials source = Counting("out-file", _plugin.File("answer"));

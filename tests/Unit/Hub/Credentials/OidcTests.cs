@@ -55,6 +55,27 @@ public sealed class OidcTests : IDisposable
     }
 
     [Fact]
+    public async Task The_tokens_may_come_from_another_server_than_the_issuer()
+    {
+        string renewed = Jwt("new");
+        await using var tokens = new RawServer(exchange => exchange.AnswerAsync($$"""{"id_token":"{{renewed}}"}"""), _authority.Issue("127.0.0.1"));
+        await using var issuer = new RawServer(exchange => exchange.AnswerAsync($$"""{"token_endpoint":"{{tokens.Url}}token"}"""), _authority.Issue("127.0.0.1"));
+
+        Assert.Equal(renewed, await Source(issuer).TokenAsync());
+
+        Assert.Equal(["GET /realm/.well-known/openid-configuration"], issuer.Requests);
+        Assert.Equal(["POST /token"], tokens.Requests);
+    }
+
+    [Fact]
+    public async Task An_answer_without_end_is_not_read_to_its_end()
+    {
+        await using var issuer = new RawServer(exchange => exchange.AnswerAsync(new string(' ', 2_000_000)), _authority.Issue("127.0.0.1"));
+
+        Assert.Contains("too long", (await FailAsync(Source(issuer))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_secret_goes_into_the_header_where_the_issuer_takes_it_there_alone()
     {
         await using RawServer issuer = Issuer(Jwt("new"), methods: ",\"token_endpoint_auth_methods_supported\":[\"client_secret_basic\"]");
@@ -107,6 +128,9 @@ public sealed class OidcTests : IDisposable
             },
             Cancel)));
 
+        Assert.Equal(4, issuer.Requests.Count);
+        Assert.True(source.Refuse(shown[0]));
+        await source.GetAsync(Cancel);
         Assert.Equal(4, issuer.Requests.Count);
     }
 
