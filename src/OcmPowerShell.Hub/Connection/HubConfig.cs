@@ -48,8 +48,9 @@ public sealed record HubConfig
     /// <summary>The context's namespace; null where it names none.</summary>
     internal string? Namespace { get; init; }
 
-    /// <summary>The hub as every object and message names it: server and context, no secret.</summary>
-    public string Identity => Context.Length == 0 ? Server.AbsoluteUri.TrimEnd('/') : $"{Server.AbsoluteUri.TrimEnd('/')} ({Context})";
+    /// <summary>The hub as every object and message names it: server, context, and whom we act as where that is somebody else; no secret.</summary>
+    public string Identity =>
+        $"{Server.AbsoluteUri.TrimEnd('/')}{(Context.Length == 0 ? "" : $" ({Context})")}{(Impersonation is null ? "" : $" as {Impersonation.User}")}";
 
     /// <summary>The identity: a record's own text would list every member, secrets too.</summary>
     public override string ToString() => Identity;

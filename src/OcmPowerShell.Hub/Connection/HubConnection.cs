@@ -23,7 +23,7 @@ public sealed class HubConnection : IDisposable
         Rest = new RestClient(new HubTransport(config), config, AddWarning, AddNotice);
         if (config.SkipCertificateCheck)
         {
-            AddWarning($"The certificate of the hub {Identity} is not checked (insecure-skip-tls-verify): anybody on the way can read and change what is sent.");
+            AddWarning($"The certificate of the hub {Identity} is not checked (insecure-skip-tls-verify, -SkipCertificateCheck): anybody on the way can read and change what is sent.");
         }
     }
 

@@ -21,21 +21,36 @@ public sealed class HubExaminer(HubConnection hub)
     private readonly List<HubCheck> _checks = [];
     private (string User, IReadOnlyList<string> Groups) _who = ("", []);
     private string _version = "";
+    private TimeSpan _limit;
+    private CancellationToken _stop;
 
     /// <summary>Makes all checks.</summary>
     /// <param name="permissions">Rights that must be there, as in <c>create manifestworks</c>; null only tells of the usual ones.</param>
+    /// <param name="limit">How long all checks together may take; zero for as long as they need. What is not answered by then has failed.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="HubException"><c>InvalidPermission</c>: one of the permissions is not one.</exception>
-    public async Task<HubTest> ExamineAsync(IReadOnlyList<string>? permissions = null, CancellationToken cancellationToken = default)
+    public async Task<HubTest> ExamineAsync(IReadOnlyList<string>? permissions = null, TimeSpan limit = default, CancellationToken cancellationToken = default)
     {
-        ResourceAttributes[]? wanted = permissions?.Select(PermissionText.Parse).ToArray();
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (limit > TimeSpan.Zero)
+        {
+            time.CancelAfter(limit);
+        }
+
+        (_limit, _stop) = (limit, cancellationToken);
+        return await ExamineAsync(permissions, time.Token).ConfigureAwait(false);
+    }
+
+    private async Task<HubTest> ExamineAsync(IReadOnlyList<string>? permissions, CancellationToken cancellationToken)
+    {
+        (string Text, ResourceAttributes Right)[]? wanted = permissions?.Select(text => (text.Trim(), PermissionText.Parse(text))).ToArray();
         if (await ReachAsync(cancellationToken).ConfigureAwait(false))
         {
             await IdentifyAsync(cancellationToken).ConfigureAwait(false);
             await CheckAsync("OcmHub", () => IsHubAsync(cancellationToken)).ConfigureAwait(false);
-            foreach (ResourceAttributes right in wanted ?? [])
+            foreach ((string text, ResourceAttributes right) in wanted ?? [])
             {
-                await CheckAsync(right.ToString(), () => MayAsync(right, cancellationToken)).ConfigureAwait(false);
+                await CheckAsync(text, () => MayAsync(right, cancellationToken)).ConfigureAwait(false);
             }
 
             if (wanted is null)
@@ -57,6 +72,8 @@ public sealed class HubExaminer(HubConnection hub)
         };
     }
 
+    private string TooLate => string.Create(CultureInfo.InvariantCulture, $"The hub did not answer within {_limit.TotalSeconds:0.###} s.");
+
     // Both clocks are read once an answer came; the header counts whole seconds.
     private TimeSpan? ClockDifference => hub.Rest.LastClock is { } clock ? TimeSpan.FromSeconds(Math.Round((clock.Hub - clock.Local).TotalSeconds)) : null;
 
@@ -75,6 +92,11 @@ public sealed class HubExaminer(HubConnection hub)
         catch (HubException exception)
         {
             Add("Reachable", false, exception.Message);
+            return false;
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            Add("Reachable", false, TooLate);
             return false;
         }
 
@@ -146,6 +168,10 @@ public sealed class HubExaminer(HubConnection hub)
         catch (HubException exception)
         {
             Add(name, false, exception.Message);
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            Add(name, false, TooLate);
         }
     }
 

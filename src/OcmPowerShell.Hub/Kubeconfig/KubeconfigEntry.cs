@@ -41,6 +41,10 @@ internal sealed record KubeconfigEntry(string Name, JsonElement Value, string Fi
             _ => throw new HubException("KubeconfigInvalid", $"The field '{field}' of '{Name}' in {File} is neither true nor false. Write it without quotes."),
         };
 
+    /// <summary>Whether a field is there and not null, be it empty: <c>exec: {}</c> asks for a plugin and forgets which.</summary>
+    public bool IsSet(string field) =>
+        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
+
     /// <summary>Whether a field is there and not null or empty.</summary>
     public bool Has(string field) =>
         Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out JsonElement value) && value.ValueKind switch

@@ -5,7 +5,7 @@ namespace OcmPowerShell.Hub.Kubeconfig;
 
 /// <summary>
 /// Turns a user stanza into the credentials that it asks for, by client-go's rules: a token wins over its file and over
-/// whatever would fetch one, a client certificate goes beside either, and none at all is anonymous.
+/// whatever would fetch one, a client certificate goes beside a token and in place of a plugin, and none at all is anonymous.
 /// </summary>
 internal static class UserReader
 {
@@ -16,11 +16,12 @@ internal static class UserReader
     /// <exception cref="HubException"><c>KubeconfigInvalid</c>, <c>CredentialNotSupported</c>, <c>InvalidImpersonation</c>.</exception>
     public static HubConfig Add(HubConfig config, KubeconfigEntry user, KubeconfigEntry cluster)
     {
-        ICredentialSource? authorization = Authorization(user, cluster);
+        bool hasCertificate = HasCertificate(user);
+        ICredentialSource? authorization = Authorization(user, cluster, hasCertificate);
         return config with
         {
             User = user.Name,
-            Credentials = CombinedCredentials.Of(ClientCertificate(user, isAlone: authorization is null), authorization),
+            Credentials = CombinedCredentials.Of(hasCertificate ? ClientCertificate(user, isAlone: authorization is null) : null, authorization),
             Impersonation = ImpersonationReader.Read(user),
         };
     }
@@ -29,9 +30,9 @@ internal static class UserReader
     public static string Owner(KubeconfigEntry user) => $"the user '{user.Name}' in {user.File}";
 
     // All of them are read, so that what is wrong with one is told even where another wins.
-    private static ICredentialSource? Authorization(KubeconfigEntry user, KubeconfigEntry cluster)
+    private static ICredentialSource? Authorization(KubeconfigEntry user, KubeconfigEntry cluster, bool hasCertificate)
     {
-        if (user.Has("exec") && user.Has("auth-provider"))
+        if (user.IsSet("exec") && user.IsSet("auth-provider"))
         {
             throw Invalid(user, "has both a credential plugin (exec) and an auth-provider. Remove one.");
         }
@@ -43,8 +44,11 @@ internal static class UserReader
             throw Invalid(user, "has both a token and a user name with a password. Remove one.");
         }
 
-        ICredentialSource? fetched = user.Has("exec") ? ExecReader.Read(user, cluster) : user.Has("auth-provider") ? AuthProviderReader.Read(user) : null;
-        return token ?? basic ?? fetched;
+        ICredentialSource? plugin = user.IsSet("exec") ? ExecReader.Read(user, cluster) : null;
+        ICredentialSource? provider = user.IsSet("auth-provider") ? AuthProviderReader.Read(user) : null;
+
+        // A plugin may prompt or take its time, so it is not run where a certificate lets us in already.
+        return token ?? basic ?? provider ?? (hasCertificate ? null : plugin);
     }
 
     private static ICredentialSource? Token(KubeconfigEntry user) => user.Text("token") is { } token ? Token(token, user)
@@ -65,20 +69,15 @@ internal static class UserReader
             : new BasicCredentials(name, password ?? "");
     }
 
-    private static ICredentialSource? ClientCertificate(KubeconfigEntry user, bool isAlone)
+    private static bool HasCertificate(KubeconfigEntry user)
     {
         bool certificate = user.Has("client-certificate-data") || user.Has("client-certificate");
         bool key = user.Has("client-key-data") || user.Has("client-key");
-        if (!certificate && !key)
-        {
-            return null;
-        }
+        return certificate == key ? certificate : throw Invalid(user, "has only one of client-certificate and client-key.");
+    }
 
-        if (certificate != key)
-        {
-            throw Invalid(user, "has only one of client-certificate and client-key.");
-        }
-
+    private static ICredentialSource ClientCertificate(KubeconfigEntry user, bool isAlone)
+    {
         (byte[] Certificate, byte[] Key) Read() => (user.DataOrFile("client-certificate")!, user.DataOrFile("client-key")!);
         if (user.Has("client-certificate-data") && user.Has("client-key-data"))
         {

@@ -34,6 +34,11 @@ internal static class CertificateInput
         object plain = Plain(value);
         if (plain is not X509Certificate2 && Text(plain, resolve) is { } pem)
         {
+            if (key is null && !pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+            {
+                throw NoKey();
+            }
+
             string keyPem = key is null ? pem : Text(Plain(key), resolve) ?? throw Invalid("-ClientKey", "is not a PEM key.");
             return PemKeyPair.Read(Encoding.UTF8.GetBytes(pem), Encoding.UTF8.GetBytes(keyPem), "CertificateInvalid", "-ClientCertificate");
         }
@@ -41,8 +46,10 @@ internal static class CertificateInput
         X509Certificate2 certificate = plain as X509Certificate2 ?? FromFile(resolve((string)plain));
         return certificate.HasPrivateKey
             ? new ClientCertificate(certificate, [])
-            : throw Invalid("-ClientCertificate", "has no private key. Name the key's file with -ClientKey, or pass an object that has its key.");
+            : throw NoKey();
     }
+
+    private static HubException NoKey() => Invalid("-ClientCertificate", "has no private key. Name the key's file with -ClientKey, or pass an object that has its key.");
 
     private static X509Certificate2 FromFile(string path)
     {

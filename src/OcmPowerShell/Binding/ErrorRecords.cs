@@ -28,8 +28,11 @@ internal static class ErrorRecords
     {
         "NotFound" or "KubeconfigNotFound" or "ContextNotFound" or "ManifestNotFound" or "SandboxNotFound" or "WorkGone" => ErrorCategory.ObjectNotFound,
         "AlreadyExists" or "SandboxExists" => ErrorCategory.ResourceExists,
-        "Conflict" or "WorkDeleting" => ErrorCategory.ResourceBusy,
-        "Unauthorized" => ErrorCategory.AuthenticationError,
+        "KubeconfigNotWritten" => ErrorCategory.WriteError,
+        "Conflict" or "WorkDeleting" or "KubeconfigLocked" => ErrorCategory.ResourceBusy,
+        "CredentialPluginNotFound" => ErrorCategory.ObjectNotFound,
+        "CredentialPluginTimeout" => ErrorCategory.OperationTimeout,
+        "Unauthorized" or "TokenScriptFailed" or "OidcRefreshFailed" or "ClientCertificateExpired" or "CredentialPluginFailed" or "CredentialPluginInvalid" => ErrorCategory.AuthenticationError,
         "Forbidden" => ErrorCategory.PermissionDenied,
         "ManagedByOther" => ErrorCategory.PermissionDenied,
         "CertificateError" => ErrorCategory.SecurityError,
@@ -39,7 +42,7 @@ internal static class ErrorRecords
         "TooManyRequests" or "ServiceUnavailable" => ErrorCategory.ResourceUnavailable,
         "YamlSyntax" => ErrorCategory.ParserError,
         "FileUnreadable" or "TokenFileUnreadable" => ErrorCategory.ReadError,
-        "KubeconfigInvalid" or "InvalidAnswer" or "NotAnObject" or "MissingApiVersion" or "MissingKind" or "MissingName"
+        "KubeconfigInvalid" or "InClusterConfigInvalid" or "CertificateInvalid" or "InvalidAnswer" or "NotAnObject" or "MissingApiVersion" or "MissingKind" or "MissingName"
             or "GenerateName" or "DuplicateManifest" or "ManifestsTooLarge" or "FileTooLarge" or "NoManifest" => ErrorCategory.InvalidData,
         "CredentialNotSupported" => ErrorCategory.NotImplemented,
         _ when exception is ManifestException => ErrorCategory.InvalidData,

@@ -78,7 +78,9 @@ public abstract class HubCmdlet : OcmCmdlet
 
     /// <summary>Whether a failure concerns the hub as a whole, so that asking it for the next cluster is no use.</summary>
     private protected static bool ConcernsWholeHub(HubException exception) => exception.ErrorId is
-        "Unauthorized" or "CertificateError" or "HubUnreachable" or "NotAnApiServer" or "TokenFileUnreadable" or "ProxyError";
+        "Unauthorized" or "CertificateError" or "HubUnreachable" or "NotAnApiServer" or "TokenFileUnreadable" or "ProxyError"
+        or "TokenScriptFailed" or "OidcRefreshFailed" or "ClientCertificateExpired"
+        or "CredentialPluginFailed" or "CredentialPluginNotFound" or "CredentialPluginTimeout" or "CredentialPluginInvalid";
 
     /// <summary>Writes a failure of one target; ends the cmdlet when it is the hub's.</summary>
     private protected void Report(HubException exception, object? target)

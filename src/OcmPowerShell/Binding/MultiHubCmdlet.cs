@@ -19,7 +19,7 @@ public abstract class MultiHubCmdlet : HubCmdlet
     [Alias("Timeout")]
     public int TimeoutSec { get; set; }
 
-    private protected sealed override TimeSpan Limit => TimeSpan.FromSeconds(TimeoutSec);
+    private protected override TimeSpan Limit => TimeSpan.FromSeconds(TimeoutSec);
 
     private protected sealed override IReadOnlyList<HubConnection> NamedHubs => Hub ?? [];
 }

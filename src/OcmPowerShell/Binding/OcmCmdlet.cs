@@ -60,6 +60,9 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
         return new PipelineBridge(concurrency, Requests.Scope, StopToken);
     }
 
+    /// <summary>Whether the command changes something on the hub.</summary>
+    private protected virtual bool IsChanging => false;
+
     /// <summary>Where the runspace is in the file system: the process's own directory is another.</summary>
     private protected string Location => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
@@ -82,7 +85,7 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
         catch (OperationCanceledException) when (_limited && !_stopped)
         {
             Requests.Show(ended: true);
-            Fail(OutOfTime(Limit, Requests.LastFailure));
+            Fail(OutOfTime(Limit, IsChanging));
         }
         catch (OperationCanceledException exception)
         {
@@ -108,13 +111,16 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw OutOfTime(limit, Requests.LastFailure);
+            throw OutOfTime(limit, isChanging: true);
         }
     }
 
-    private static HubException OutOfTime(TimeSpan limit, string? last) => new(
-        "HubTimeout",
-        string.Create(CultureInfo.InvariantCulture, $"This was not done within {limit.TotalSeconds:0.###} s (-TimeoutSec).{(last is null ? "" : $" The last that went wrong: {last}")} If something was being changed, look whether it was before you try again."));
+    private HubException OutOfTime(TimeSpan limit, bool isChanging)
+    {
+        string last = Requests.LastFailure is { } failure ? $" The last that went wrong: {failure}" : "";
+        string outcome = isChanging ? " Whether the hub made the change is not known: look before you try again." : "";
+        return new HubException("HubTimeout", string.Create(CultureInfo.InvariantCulture, $"This was not done within {limit.TotalSeconds:0.###} s (-TimeoutSec).{last}{outcome}"));
+    }
 
     /// <summary>Ends the cmdlet with an error record made of a failure.</summary>
     [DoesNotReturn]

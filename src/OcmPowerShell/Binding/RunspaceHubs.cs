@@ -16,6 +16,7 @@ internal sealed class RunspaceHubs
 
     private readonly Dictionary<(string Files, string Context), (string State, HubConnection Connection)> _byKubeconfig = [];
     private readonly List<HubConnection> _opened = [];
+    private readonly HashSet<HubConnection> _held = [];
 
     /// <summary>The present runspace's connections. Pipeline thread only.</summary>
     public static RunspaceHubs Current => Table.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -49,6 +50,13 @@ internal sealed class RunspaceHubs
     public void Connect(HubConnection connection)
     {
         Connected = connection;
+
+        // One to the same hub that nobody was given is of no use any more: a script that connects in a loop keeps one.
+        foreach (HubConnection before in _opened.Where(known => known != connection && known.Identity == connection.Identity && !_held.Contains(known)).ToList())
+        {
+            Close(before);
+        }
+
         _opened.RemoveAll(known => known.Closed || known == connection);
         _opened.Add(connection);
     }
@@ -62,6 +70,7 @@ internal sealed class RunspaceHubs
         }
 
         _opened.Remove(connection);
+        _held.Remove(connection);
         foreach ((string Files, string Context) key in _byKubeconfig.Where(pair => pair.Value.Connection == connection).Select(pair => pair.Key).ToList())
         {
             _byKubeconfig.Remove(key);
@@ -69,6 +78,9 @@ internal sealed class RunspaceHubs
 
         connection.Dispose();
     }
+
+    /// <summary>Notes that a script has been given a connection, and may use it with -Hub.</summary>
+    public void Hold(HubConnection connection) => _held.Add(connection);
 
     /// <summary>Makes another connection the runspace's hub and closes the one before, so that nothing goes on talking to it.</summary>
     public void Replace(HubConnection connection)

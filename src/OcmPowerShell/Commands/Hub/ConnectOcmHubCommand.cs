@@ -124,12 +124,13 @@ public sealed class ConnectOcmHubCommand : OcmCmdlet
             WriteVerbose($"Connected to the hub {connection}.");
             if (PassThru)
             {
+                RunspaceHubs.Current.Hold(connection);
                 WriteObject(connection);
             }
         }
         catch (HubException exception)
         {
-            Fail(exception, (object?)Context ?? (object?)Server ?? KubeConfig);
+            Fail(exception, Context ?? (Server is null ? KubeConfig : HubAddress.Shown(Server)));
         }
         finally
         {
@@ -151,11 +152,15 @@ public sealed class ConnectOcmHubCommand : OcmCmdlet
 
     private string Content() => (KubeConfigContent is PSObject wrapped ? wrapped.BaseObject : KubeConfigContent) switch
     {
-        string text => text,
+        string text when !string.IsNullOrWhiteSpace(text) => text,
+        string => throw Empty(),
+        SecureString { Length: 0 } => throw Empty(),
         SecureString secure => new NetworkCredential("", secure).Password,
         object[] lines when lines.All(line => line is string or PSObject { BaseObject: string }) => string.Join('\n', lines),
         _ => throw new HubException("InvalidArgument", "-KubeConfigContent takes text or a SecureString."),
     };
+
+    private static HubException Empty() => new("EmptyTarget", "-KubeConfigContent was given but is empty. Is a variable not set?");
 
     private HubConfig Overridden(HubConfig config)
     {

@@ -10,5 +10,12 @@ namespace OcmPowerShell.Commands;
 public sealed class GetOcmHubCommand : OcmCmdlet
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(RunspaceHubs.Current.All, enumerateCollection: true);
+    protected override void EndProcessing()
+    {
+        foreach (HubConnection connection in RunspaceHubs.Current.All)
+        {
+            RunspaceHubs.Current.Hold(connection);
+            WriteObject(connection);
+        }
+    }
 }

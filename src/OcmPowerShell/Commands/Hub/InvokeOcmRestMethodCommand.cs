@@ -42,6 +42,8 @@ public sealed class InvokeOcmRestMethodCommand : MultiHubCmdlet
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
+    private protected override bool IsChanging => !Method.Equals("Get", StringComparison.OrdinalIgnoreCase);
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -83,7 +85,12 @@ public sealed class InvokeOcmRestMethodCommand : MultiHubCmdlet
             throw new HubException("InvalidPath", $"'{Path}' is not a path of the API. Write what comes after the server's address, as in /apis/work.open-cluster-management.io/v1/manifestworks; the hub is chosen with -Hub or -Context.");
         }
 
-        return DryRun && !Method.Equals("Get", StringComparison.OrdinalIgnoreCase) ? $"{path}{(parts.Length == 1 ? '?' : '&')}dryRun=All" : path;
+        if (parts.Length > 1 && parts[1].Split('&').Any(pair => pair is "watch" or "watch=true" or "watch=1"))
+        {
+            throw new HubException("InvalidPath", "A watch never ends, and this command returns whole answers. Leave watch out of the query.");
+        }
+
+        return DryRun && IsChanging ? $"{path}{(parts.Length == 1 ? '?' : '&')}dryRun=All" : path;
     }
 
     private ReadOnlyMemory<byte>? BodyBytes()

@@ -47,7 +47,7 @@ public sealed class UseOcmContextCommand : OcmCmdlet
         try
         {
             Targets.RefuseEmpty(nameof(Name), true, [name]);
-            string? path = InputObject?.KubeConfig ?? (KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig));
+            string? path = InputObject is null ? KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig) : PathOf(InputObject);
 
             // Resolved first: a context that cannot be used is not made the current one.
             ClientConfig config = ClientConfig.Load(path, Location);
@@ -75,6 +75,22 @@ public sealed class UseOcmContextCommand : OcmCmdlet
         catch (HubException exception)
         {
             Fail(exception, name);
+        }
+    }
+
+    // A context of one of several files may need the others: its cluster or user may stand there.
+    private string? PathOf(HubContext context) =>
+        context.KubeConfig.Length == 0 || StandardFiles().Contains(context.KubeConfig) ? null : context.KubeConfig;
+
+    private IReadOnlyList<string> StandardFiles()
+    {
+        try
+        {
+            return KubeconfigFiles.Find(null, Location);
+        }
+        catch (HubException)
+        {
+            return [];
         }
     }
 }

@@ -126,12 +126,41 @@ public sealed class ExecCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_is_not_kept()
+    public async Task A_plugin_that_gives_what_was_refused_is_left_alone_for_a_while()
+    {
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync();
+        using HubConnection hub = HubConnection.Open(live.Connection.Config with { Credentials = Counting("credential", "unknown-to-the-hub") }).Quick();
+
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal("Unauthorized", (await Assert.ThrowsAsync<ApiStatusException>(() => HubProbe.GetVersionAsync(hub, Cancel).SoonAsync())).ErrorId);
+        }
+
+        Assert.Equal(2, _plugin.Calls());
+        _clock.Pass(TimeSpan.FromSeconds(11));
+        await Assert.ThrowsAsync<ApiStatusException>(() => HubProbe.GetVersionAsync(hub, Cancel).SoonAsync());
+        Assert.Equal(3, _plugin.Calls());
+    }
+
+    [Fact]
+    public async Task A_plugin_that_fails_is_left_alone_for_a_moment()
+    {
+        ExecCredentials source = Counting("out-file", _plugin.File("answer"));
+
+        HubException first = await Assert.ThrowsAsync<HubException>(() => source.GetAsync(Cancel).AsTask());
+        HubException second = await Assert.ThrowsAsync<HubException>(async () => await source.GetAsync(Cancel));
+
+        Assert.Equal((first.ErrorId, first.Message, 1), (second.ErrorId, second.Message, _plugin.Calls()));
+    }
+
+    [Fact]
+    public async Task A_failure_is_not_kept_for_long()
     {
         ExecCredentials source = Counting("out-file", _plugin.File("answer"));
         await Assert.ThrowsAsync<HubException>(() => source.GetAsync(Cancel).AsTask());
         _plugin.Write("answer", """{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t"}}""");
 
+        _clock.Pass(TimeSpan.FromSeconds(3));
         Assert.Equal("t", await source.TokenAsync());
     }
 
@@ -145,10 +174,10 @@ public sealed class ExecCredentialsTests : IDisposable
         source.Refuse(first);
         RequestCredentials second = await source.GetAsync(Cancel);
         WriteAnswer(authority.Issue("bob"));
+        _clock.Pass(TimeSpan.FromSeconds(11));
         source.Refuse(second);
         RequestCredentials third = await source.GetAsync(Cancel);
 
-        Assert.NotSame(first, second);
         Assert.Same(first.Certificate, second.Certificate);
         Assert.Equal("CN=bob", third.Certificate!.Leaf.Subject);
     }

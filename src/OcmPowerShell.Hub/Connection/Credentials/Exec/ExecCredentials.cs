@@ -11,12 +11,18 @@ internal sealed class ExecCredentials : ICredentialSource
     // Credentials must still be good when the request that shows them arrives.
     private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(10);
 
+    // A plugin that gives what was refused, or fails, is left alone for a while: a fan-out would run it for every cluster.
+    private static readonly TimeSpan RestAfterRefusal = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(2);
+
     private readonly ExecConfig _config;
     private readonly ExecRunner _runner;
     private readonly ExecTerminal _terminal;
     private readonly TimeProvider _time;
     private readonly SingleFlight<RequestCredentials> _plugin;
     private volatile Answer? _last;
+    private volatile Answer? _refused;
+    private volatile Failure? _failure;
     private (byte[] Certificate, byte[] Key, ClientCertificate Pair)? _pair;
 
     /// <param name="config">The plugin.</param>
@@ -30,14 +36,21 @@ internal sealed class ExecCredentials : ICredentialSource
     }
 
     public ValueTask<RequestCredentials> GetAsync(CancellationToken cancellationToken) =>
-        Good() is { } credentials ? ValueTask.FromResult(credentials) : new ValueTask<RequestCredentials>(_plugin.JoinAsync(cancellationToken));
+        Good() is { } credentials ? ValueTask.FromResult(credentials)
+        : _failure is { } failure && _time.GetUtcNow() < failure.Until ? throw new HubException(failure.Exception.ErrorId, failure.Exception.Message, failure.Exception)
+        : new ValueTask<RequestCredentials>(_plugin.JoinAsync(cancellationToken));
 
     public bool Refuse(RequestCredentials refused)
     {
         // Whoever is refused with the same credentials later finds others here, or none: the plugin runs once for all of them.
         if (_last is { } last && ReferenceEquals(last.Credentials, refused))
         {
-            _last = null;
+            if (_time.GetUtcNow() < last.GivenAgainUntil)
+            {
+                return false;
+            }
+
+            (_refused, _last) = (last, null);
         }
 
         return true;
@@ -53,7 +66,7 @@ internal sealed class ExecCredentials : ICredentialSource
             return already;
         }
 
-        ExecResponse response = await AskAsync(cancellationToken).ConfigureAwait(false);
+        ExecResponse response = await AskOrRememberAsync(cancellationToken).ConfigureAwait(false);
         ClientCertificate? certificate = Certificate(response);
         DateTimeOffset end = response.Expiration ?? DateTimeOffset.MaxValue;
         if (certificate is not null && certificate.NotAfter < end)
@@ -65,9 +78,31 @@ internal sealed class ExecCredentials : ICredentialSource
         var credentials = response.Token is { } token
             ? new RequestCredentials { Authorization = new("Bearer", token), Certificate = certificate, Secrets = [token] }
             : new RequestCredentials { Certificate = certificate };
-        _last = new Answer(credentials, end == DateTimeOffset.MaxValue ? end : end - Leeway);
-        return credentials;
+        DateTimeOffset goodUntil = end == DateTimeOffset.MaxValue ? end : end - Leeway;
+        Answer answer = _refused is { } refused && AreSame(refused.Credentials, credentials)
+            ? new Answer(refused.Credentials, goodUntil, _time.GetUtcNow() + RestAfterRefusal)
+            : new Answer(credentials, goodUntil, DateTimeOffset.MinValue);
+        _last = answer;
+        return answer.Credentials;
     }
+
+    private async Task<ExecResponse> AskOrRememberAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            ExecResponse response = await AskAsync(cancellationToken).ConfigureAwait(false);
+            _failure = null;
+            return response;
+        }
+        catch (HubException exception)
+        {
+            _failure = new Failure(exception, _time.GetUtcNow() + RestAfterFailure);
+            throw;
+        }
+    }
+
+    private static bool AreSame(RequestCredentials one, RequestCredentials other) =>
+        Equals(one.Authorization, other.Authorization) && ReferenceEquals(one.Certificate, other.Certificate);
 
     private async Task<ExecResponse> AskAsync(CancellationToken cancellationToken)
     {
@@ -104,5 +139,7 @@ internal sealed class ExecCredentials : ICredentialSource
         return pair.Pair;
     }
 
-    private sealed record Answer(RequestCredentials Credentials, DateTimeOffset GoodUntil);
+    private sealed record Answer(RequestCredentials Credentials, DateTimeOffset GoodUntil, DateTimeOffset GivenAgainUntil);
+
+    private sealed record Failure(HubException Exception, DateTimeOffset Until);
 }
