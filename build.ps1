@@ -42,6 +42,7 @@ $package = "$PSScriptRoot/out/OcmPowerShell/$version"
 $contents = @(
     'en-US/OcmPowerShell.dll-Help.xml'
     'en-US/about_OcmPowerShell.help.txt'
+    'en-US/about_OcmPowerShell_Authentication.help.txt'
     'LICENSE'
     'OcmPowerShell.dll'
     'OcmPowerShell.Format.ps1xml'

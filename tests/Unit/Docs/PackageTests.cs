@@ -25,6 +25,7 @@ public sealed class PackageTests
             "OcmPowerShell.Types.ps1xml",
             "en-US/OcmPowerShell.dll-Help.xml",
             "en-US/about_OcmPowerShell.help.txt",
+            "en-US/about_OcmPowerShell_Authentication.help.txt",
             "LICENSE",
             "THIRD-PARTY-NOTICES.md",
         ];
@@ -39,6 +40,7 @@ public sealed class PackageTests
     [InlineData("THIRD-PARTY-NOTICES.md")]
     [InlineData("en-US/OcmPowerShell.dll-Help.xml")]
     [InlineData("en-US/about_OcmPowerShell.help.txt")]
+    [InlineData("en-US/about_OcmPowerShell_Authentication.help.txt")]
     public void A_packaged_file_is_the_one_in_the_repository(string file) =>
         Assert.Equal(File.ReadAllText(Path.Combine(PackagedModule.Root, file)), File.ReadAllText(Path.Combine(PackagedModule.Folder, file)));
 

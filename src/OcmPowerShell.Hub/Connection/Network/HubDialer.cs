@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using OcmPowerShell.Hub.Connection.Credentials;
 
 namespace OcmPowerShell.Hub.Connection.Network;

@@ -3,6 +3,7 @@ using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Connection.Credentials;
 using OcmPowerShell.Hub.Connection.Credentials.Exec;
+using OcmPowerShell.Hub.Rest;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Hub.Credentials;

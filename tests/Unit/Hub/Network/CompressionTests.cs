@@ -4,8 +4,8 @@ using System.Text;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Rest;
-using OcmPowerShell.Tests.Manifests;
 using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Tests.Manifests;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Hub.Network;

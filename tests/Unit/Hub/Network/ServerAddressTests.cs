@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
-using OcmPowerShell.Tests.Manifests;
 using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Tests.Manifests;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Hub.Network;

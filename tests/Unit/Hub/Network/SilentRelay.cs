@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Xunit;
 
 namespace OcmPowerShell.Tests.Hub.Network;
 

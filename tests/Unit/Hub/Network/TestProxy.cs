@@ -93,7 +93,7 @@ internal sealed class TestProxy : IAsyncDisposable
             await using Stream stream = await SecureAsync(new NetworkStream(client));
             if (Nonsense is not null)
             {
-                await stream.ReadAsync(new byte[1024], _stop.Token);
+                await stream.ReadAtLeastAsync(new byte[1024], 1, throwOnEndOfStream: false, _stop.Token);
                 await stream.WriteAsync(Encoding.Latin1.GetBytes(Nonsense), _stop.Token);
                 client.Shutdown(SocketShutdown.Send);
                 await stream.CopyToAsync(Stream.Null, _stop.Token);
