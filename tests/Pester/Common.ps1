@@ -21,8 +21,21 @@ function Enter-Sandbox {
 }
 
 function Exit-Sandbox {
+    Find-LeakedSecret
     Disconnect-OcmHub
     Get-OcmSandbox | ForEach-Object { Stop-OcmSandbox $_.Name }
+}
+
+function Find-LeakedSecret {
+    # Every error of the file's tests, whoever caught it, is looked through for the tokens of its sandboxes.
+    $secrets = @(Get-OcmSandbox | ForEach-Object { Get-SandboxToken $_.Name })
+    foreach ($record in @($global:Error | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })) {
+        $text = ($record, $record.Exception.ToString(), $record.ErrorDetails, $record.TargetObject | Out-String -Width 4000)
+        $shown = $text -replace [regex]::Escape("$($record.InvocationInfo.Line)"), ''
+        foreach ($secret in $secrets) {
+            if ($shown.Contains($secret)) { throw "An error tells a token: $($record.FullyQualifiedErrorId)" }
+        }
+    }
 }
 
 function Get-Inside($Object, [string] $Property) {

@@ -81,7 +81,7 @@ Describe '<Name>, which changes something,' -ForEach $changing {
 Describe 'The output <Type>' -ForEach $outputs {
     It 'has a table view, and so has a copy of it from another process' {
         foreach ($name in $Type, "Deserialized.$Type") {
-            (Get-FormatData -TypeName $name).FormatViewDefinition.Control | Should -BeOfType System.Management.Automation.TableControl -Because $name
+            @((Get-FormatData -TypeName $name).FormatViewDefinition)[0].Control | Should -BeOfType System.Management.Automation.TableControl -Because $name
         }
     }
 

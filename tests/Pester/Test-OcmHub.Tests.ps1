@@ -120,7 +120,10 @@ Describe 'Test-OcmHub' {
 
     It 'shows every check in its view' {
         $text = Test-OcmHub | Out-String
-        $text | Should -BeLike '*Reachable: The hub answers*'
+        $text | Should -BeLike '*Hub*Passed*User*Checks*+ Reachable*+ Clock*'
+        Test-OcmHub | Format-List | Out-String | Should -BeLike '*Reachable: The hub answers*'
+        Connect-As alice
+        Test-OcmHub 'create manifestworks' | Out-String -Width 200 | Should -BeLike '*- create manifestworks: Not allowed*'
         (Test-OcmHub).Checks | Format-Table | Out-String | Should -Match 'Check +Passed +Message'
     }
 

@@ -19,6 +19,7 @@ internal sealed class LiveHub : IAsyncDisposable
     private LiveHub(SandboxHub sandbox, IResourceClient? admin)
     {
         (Sandbox, _admin) = (sandbox, admin);
+        SecretWatch.Add(sandbox.Token);
         Connection = Connect();
     }
 

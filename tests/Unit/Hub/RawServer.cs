@@ -14,6 +14,9 @@ namespace OcmPowerShell.Tests.Hub;
 /// </summary>
 internal sealed class RawServer : IAsyncDisposable
 {
+    /// <summary>The token that its clients show.</summary>
+    public const string Token = "raw-s3cret-token-4712";
+
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _connections = [];
@@ -32,6 +35,7 @@ internal sealed class RawServer : IAsyncDisposable
     public RawServer(Func<RawExchange, Task>? answer, SslStreamCertificateContext? certificate = null, int port = 0, IPAddress? address = null)
     {
         (_answer, _certificate, _listener) = (answer, certificate, new TcpListener(address ?? IPAddress.Loopback, port));
+        SecretWatch.Add(Token);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -54,7 +58,7 @@ internal sealed class RawServer : IAsyncDisposable
     public IReadOnlyList<string> Requests => [.. _requests];
 
     /// <summary>Opens a connection to it.</summary>
-    public HubConnection Connect(string path = "") => HubConnection.Open(new HubConfig { Server = new Uri(Url, path), Credentials = new StaticToken("raw-token") }).Quick();
+    public HubConnection Connect(string path = "") => HubConnection.Open(new HubConfig { Server = new Uri(Url, path), Credentials = new StaticToken(Token) }).Quick();
 
     public async ValueTask DisposeAsync()
     {

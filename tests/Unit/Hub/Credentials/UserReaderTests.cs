@@ -44,17 +44,27 @@ public sealed class UserReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_certificate_goes_beside_a_plugins_token_and_before_its_certificate()
+    public async Task A_plugin_is_not_run_where_a_client_certificate_is_there()
     {
         using var authority = new ClientAuthority();
         (string certificate, string key) = authority.Issue("alice");
-        string program = JsonValue.Create(Plugin.Program).ToJsonString();
 
         RequestCredentials credentials = await _file.Resolve(
-            $"client-certificate-data: {Base64(certificate)}, client-key-data: {Base64(key)}, exec: {{apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: {program}, args: [credential, t]}}")
+            $"client-certificate-data: {Base64(certificate)}, client-key-data: {Base64(key)}, exec: {{apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: no-such-plugin}}")
             .Credentials!.GetAsync(Cancel);
 
-        Assert.Equal(("CN=alice", "t"), (credentials.Certificate!.Leaf.Subject, credentials.Authorization!.Parameter));
+        Assert.Equal("CN=alice", credentials.Certificate!.Leaf.Subject);
+        Assert.Null(credentials.Authorization);
+    }
+
+    [Theory]
+    [InlineData("exec: {}", "exec")]
+    [InlineData("auth-provider: {}", "auth-provider")]
+    public void An_entry_that_forgets_what_it_asks_for_is_not_taken_for_anonymous(string user, string said)
+    {
+        HubException error = Assert.Throws<HubException>(() => _file.Resolve(user));
+
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

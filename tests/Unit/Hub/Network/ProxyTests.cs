@@ -38,7 +38,7 @@ public sealed class ProxyTests : IAsyncDisposable
 
         await _hub.AskAsync(_hub.Url, proxy.Url(login ? "%C3%A4dmin:pa$$w0rd" : ""));
 
-        Assert.Equal($"hub.example:{_hub.Server.Port}", Assert.Single(proxy.Targets));
+        Assert.Equal($"hub.example:{_hub.Server.Port}", Assert.Single(proxy.Targets.Distinct()));
         Assert.Equal("hub.example", Assert.Single(_hub.Server.ServerNames));
     }
 
@@ -52,7 +52,7 @@ public sealed class ProxyTests : IAsyncDisposable
 
         await _hub.AskAsync($"https://{host}:{server.Port}", proxy.Url());
 
-        Assert.Equal($"{host}:{server.Port}", Assert.Single(proxy.Targets));
+        Assert.Equal($"{host}:{server.Port}", Assert.Single(proxy.Targets.Distinct()));
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class ProxyTests : IAsyncDisposable
 
         await _hub.AskAsync("https://[::1]:6443", proxy.Url());
 
-        Assert.Equal(target, Assert.Single(proxy.Targets));
+        Assert.Equal(target, Assert.Single(proxy.Targets.Distinct()));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ProxyTests : IAsyncDisposable
         await _hub.AskAsync($"https://hub.example:{server.Url.Port}", proxy.Url(), "tls-server-name: hub.internal");
 
         Assert.Equal([("HTTP/2", "hub.example")], seen);
-        Assert.Equal($"hub.example:{server.Url.Port}", Assert.Single(proxy.Targets));
+        Assert.Equal($"hub.example:{server.Url.Port}", Assert.Single(proxy.Targets.Distinct()));
     }
 
     [Theory]

@@ -125,7 +125,7 @@ public sealed class RefusalTests
     public async Task Causes_are_shown_without_the_token()
     {
         await using var server = new RawServer(exchange => exchange.AnswerAsync(
-            """{"kind":"Status","reason":"Invalid","message":"no","code":422,"details":{"causes":[{"message":"you sent raw-token","field":"x"}]}}""", 422));
+            $$$"""{"kind":"Status","reason":"Invalid","message":"no","code":422,"details":{"causes":[{"message":"you sent {{{RawServer.Token}}}","field":"x"}]}}""", 422));
 
         ApiStatusException error = await RefusedAsync(server);
 
