@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using OcmPowerShell.Hub.Connection.Credentials;
 using OcmPowerShell.Hub.Connection.Credentials.Oidc;
+using OcmPowerShell.Hub.Connection.Network;
 
 namespace OcmPowerShell.Hub.Kubeconfig;
 
@@ -54,25 +53,9 @@ internal static class AuthProviderReader
         var token => token,
     };
 
-    private static X509Certificate2Collection? Authorities(KubeconfigEntry config)
-    {
-        if (config.DataOrFile("idp-certificate-authority") is not { } pem)
-        {
-            return null;
-        }
-
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPem(Encoding.UTF8.GetString(pem));
-        }
-        catch (CryptographicException)
-        {
-            // Told below: none of it can be used.
-        }
-
-        return certificates.Count > 0 ? certificates : throw Invalid(config, "has an idp-certificate-authority that holds no PEM certificate");
-    }
+    private static X509Certificate2Collection? Authorities(KubeconfigEntry config) => config.DataOrFile("idp-certificate-authority") is not { } pem ? null
+        : AuthorityBundle.Read(pem) is { Count: > 0 } certificates ? certificates
+        : throw Invalid(config, "has an idp-certificate-authority that holds no PEM certificate");
 
     private static HubException Invalid(KubeconfigEntry user, string what) =>
         new("KubeconfigInvalid", $"The auth-provider of {UserReader.Owner(user)} {what}.");

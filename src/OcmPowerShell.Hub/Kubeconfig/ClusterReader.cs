@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Connection.Network;
 
@@ -40,35 +38,7 @@ internal static class ClusterReader
     private static Uri? Proxy(KubeconfigEntry cluster) => cluster.Text("proxy-url") is not { } text ? null
         : ProxyRoute.Parse(text) ?? throw new HubException("KubeconfigInvalid", $"The proxy-url of the cluster '{cluster.Name}' in {cluster.File} is not a proxy's URL, as in http://host:port, https://host:port or socks5://host:port. A special character in its user or password is written as %40 and the like.");
 
-    // As Go: what is no certificate is passed over, as long as there is one.
-    private static X509Certificate2Collection Authorities(byte[] pem, KubeconfigEntry cluster)
-    {
-        var certificates = new X509Certificate2Collection();
-        ReadOnlySpan<char> rest = Encoding.UTF8.GetString(pem);
-        while (PemEncoding.TryFind(rest, out PemFields fields))
-        {
-            if (rest[fields.Label] is "CERTIFICATE" && Certificate(rest[fields.Location]) is { } certificate)
-            {
-                certificates.Add(certificate);
-            }
-
-            rest = rest[fields.Location.End..];
-        }
-
-        return certificates.Count > 0
-            ? certificates
-            : throw new HubException("KubeconfigInvalid", $"The certificate authority of the cluster '{cluster.Name}' in {cluster.File} holds no PEM certificate.");
-    }
-
-    private static X509Certificate2? Certificate(ReadOnlySpan<char> pem)
-    {
-        try
-        {
-            return X509Certificate2.CreateFromPem(pem);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
+    private static X509Certificate2Collection Authorities(byte[] pem, KubeconfigEntry cluster) => AuthorityBundle.Read(pem) is { Count: > 0 } certificates
+        ? certificates
+        : throw new HubException("KubeconfigInvalid", $"The certificate authority of the cluster '{cluster.Name}' in {cluster.File} holds no PEM certificate.");
 }

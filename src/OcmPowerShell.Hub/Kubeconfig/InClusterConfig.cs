@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Connection.Credentials;
+using OcmPowerShell.Hub.Connection.Network;
 
 namespace OcmPowerShell.Hub.Kubeconfig;
 
@@ -68,28 +68,9 @@ internal sealed class InClusterConfig(Func<string, string?> variable, string fol
     }
 
     // Without the file the machine's authorities count, as for client-go: the server is checked in any case.
-    private X509Certificate2Collection? Authorities()
-    {
-        if (ReadFile("ca.crt") is not { } pem)
-        {
-            return null;
-        }
-
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPem(Encoding.UTF8.GetString(pem));
-        }
-        catch (CryptographicException exception)
-        {
-            throw NotPem(exception);
-        }
-
-        return certificates.Count > 0 ? certificates : throw NotPem(null);
-    }
-
-    private HubException NotPem(Exception? exception) =>
-        new("InClusterConfigInvalid", $"The file {Path.Combine(folder, "ca.crt")} of the pod's service account holds no PEM certificate.", exception);
+    private X509Certificate2Collection? Authorities() => ReadFile("ca.crt") is not { } pem ? null
+        : AuthorityBundle.Read(pem) is { Count: > 0 } certificates ? certificates
+        : throw new HubException("InClusterConfigInvalid", $"The file {Path.Combine(folder, "ca.crt")} of the pod's service account holds no PEM certificate.");
 
     private byte[]? ReadFile(string name)
     {

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection.Credentials;
+using OcmPowerShell.Hub.Connection.Network;
 
 namespace OcmPowerShell.Binding;
 
@@ -94,7 +95,7 @@ internal static class CertificateInput
         {
             if (Text(text, resolve) is { } pem)
             {
-                all.ImportFromPem(pem);
+                all.AddRange(AuthorityBundle.Read(pem));
             }
             else
             {
