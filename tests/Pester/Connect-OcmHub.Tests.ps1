@@ -190,6 +190,14 @@ Describe 'Connect-OcmHub without files and child processes' {
         (Get-OcmCluster).Hub | Select-Object -Unique | Should -Be $info.Url
     }
 
+    It 'refuses a token in plain text without repeating it' {
+        $plain = 's3cret-in-plain-text'
+        $failed = Get-Failure { Connect-OcmHub @server -Token $plain }
+        $failed | Should -HaveCount 1
+        "$($failed[0])" | Should -BeLike '*SecureString*'
+        Get-Stream { Connect-OcmHub @server -Token $plain } | Should -Not -BeLike "*$plain*"
+    }
+
     It 'takes the authority as <What>' -ForEach @(
         @{ What = 'a file'; Make = { Out-TestFile ca.pem $args[0] } }
         @{ What = 'base64'; Make = { [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($args[0])) } }

@@ -44,6 +44,7 @@ public sealed class ConnectOcmHubCommand : OcmCmdlet
 
     /// <summary>A bearer token, in place of the kubeconfig's credentials.</summary>
     [Parameter]
+    [SecureOnly]
     [ValidateNotNull]
     public SecureString? Token { get; set; }
 
