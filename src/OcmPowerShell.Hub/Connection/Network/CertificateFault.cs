@@ -30,7 +30,7 @@ internal static class CertificateFault
         X509ChainStatusFlags flags = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) ?? X509ChainStatusFlags.NoError;
         return flags.HasFlag(X509ChainStatusFlags.NotTimeValid) ? "its certificate has expired or is not valid yet. Check both clocks, or renew the certificate."
             : flags.HasFlag(X509ChainStatusFlags.NotValidForUsage) ? "its certificate is not one for servers. Does another program answer at this address?"
-            : !onlyGiven ? "its certificate was not issued by an authority that this machine trusts. Put the hub's authority into certificate-authority-data of the kubeconfig's cluster."
+            : !onlyGiven ? "its certificate was not issued by an authority that this machine trusts. Put the hub's authority into certificate-authority-data of the kubeconfig's cluster, or name it with -CertificateAuthority."
             : (flags & ~(X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) == 0 ? "its certificate was not issued by the certificate authority that is to be trusted. Check certificate-authority-data or -CertificateAuthority, or whether another server answers at this address."
             : $"its certificate is not valid ({flags}). Renew it.";
     }
