@@ -109,8 +109,16 @@ public sealed class ClientCertificateTests : IDisposable
         using X509Certificate2? certificate = days is null ? null : _authority.IssueClient("carol", days.Value);
         using HubConnection hub = Open(server.Url, new Changing(certificate));
 
-        HubException error = await Assert.ThrowsAsync<HubException>(() =>
-            hub.Rest.CreateAsync(ResourcePath.ManifestWorks, "one", "{}"u8.ToArray(), dryRun: false, Cancel));
+        // This server hangs up with the request unread, and the reset that follows may overtake what it says: then it is told
+        // as what it looks like, and tried again until the server is heard.
+        HubException error;
+        int tries = 0;
+        do
+        {
+            error = await Assert.ThrowsAsync<HubException>(() =>
+                hub.Rest.CreateAsync(ResourcePath.ManifestWorks, "one", "{}"u8.ToArray(), dryRun: false, Cancel));
+        }
+        while (error.ErrorId == "ConnectionLost" && ++tries < 200);
 
         Assert.Equal("CertificateError", error.ErrorId);
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
