@@ -39,7 +39,7 @@ public sealed class ProxyTests : IAsyncDisposable
         await _hub.AskAsync(_hub.Url, proxy.Url(login ? "%C3%A4dmin:pa$$w0rd" : ""));
 
         Assert.Equal($"hub.example:{_hub.Server.Port}", Assert.Single(proxy.Targets.Distinct()));
-        Assert.Equal("hub.example", Assert.Single(_hub.Server.ServerNames));
+        Assert.Equal("hub.example", Assert.Single(_hub.Server.ServerNames.Distinct()));
     }
 
     [Theory]
@@ -94,7 +94,8 @@ public sealed class ProxyTests : IAsyncDisposable
 
         await HubProbe.GetVersionAsync(hub, Cancel);
 
-        Assert.DoesNotContain("Authorization", Assert.Single(proxy.Heads), StringComparison.OrdinalIgnoreCase);
+        Assert.NotEmpty(proxy.Heads);
+        Assert.All(proxy.Heads, head => Assert.DoesNotContain("Authorization", head, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
