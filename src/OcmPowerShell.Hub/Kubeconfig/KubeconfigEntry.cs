@@ -104,17 +104,4 @@ internal sealed record KubeconfigEntry(string Name, JsonElement Value, string Fi
             throw new HubException("KubeconfigInvalid", $"The file {path}, which '{Name}' in {File} names as its {field}, cannot be read: {exception.Message}", exception);
         }
     }
-
-    /// <summary>Refuses fields whose meaning this version cannot honour.</summary>
-    /// <exception cref="HubException"><c>CredentialNotSupported</c>.</exception>
-    public void Refuse(IEnumerable<(string Field, string Meaning)> fields)
-    {
-        foreach ((string field, string meaning) in fields)
-        {
-            if (Has(field))
-            {
-                throw new HubException("CredentialNotSupported", $"'{Name}' in {File} asks for {meaning} ({field}), which this version does not support. Use a token or a client certificate.");
-            }
-        }
-    }
 }

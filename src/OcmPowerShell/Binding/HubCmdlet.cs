@@ -30,7 +30,7 @@ public abstract class HubCmdlet : OcmCmdlet
     /// <summary>The hub or hubs to ask when no piped object says which; the same for every record of the pipeline.</summary>
     private protected IReadOnlyList<HubConnection> Hubs => _hubs ??= FindHubs();
 
-    private string? KubeConfigPath => KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig);
+    private string? KubeConfigPath => FilePath(KubeConfig);
 
     private protected bool HubIsNamed => NamedHubs.Count > 0 || KubeConfig is not null || Context is not null;
 

@@ -66,6 +66,9 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
     /// <summary>Where the runspace is in the file system: the process's own directory is another.</summary>
     private protected string Location => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
+    /// <summary>A PowerShell path as one of the file system; null where none was given.</summary>
+    private protected string? FilePath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
+
     /// <summary>How long the whole command may take, from its first request on; zero for as long as it needs.</summary>
     private protected virtual TimeSpan Limit => TimeSpan.Zero;
 

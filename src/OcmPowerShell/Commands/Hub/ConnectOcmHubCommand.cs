@@ -140,7 +140,7 @@ public sealed class ConnectOcmHubCommand : OcmCmdlet
         }
     }
 
-    private string? Path => KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig);
+    private string? Path => FilePath(KubeConfig);
 
     private bool HasOverrides => SkipCertificateCheck || new object?[] { Token, TokenScript, ClientCertificate, ClientKey, CertificateAuthority, Proxy, ImpersonateUser, ImpersonateGroup }.Any(value => value is not null);
 

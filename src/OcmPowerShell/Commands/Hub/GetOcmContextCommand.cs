@@ -31,7 +31,7 @@ public sealed class GetOcmContextCommand : OcmCmdlet
         try
         {
             Targets.RefuseEmpty(nameof(Name), MyInvocation.BoundParameters.ContainsKey(nameof(Name)), Name);
-            ClientConfig config = ClientConfig.Load(KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig), Location);
+            ClientConfig config = ClientConfig.Load(FilePath(KubeConfig), Location);
             List<HubContext> contexts = config.Contexts.ToList();
             Func<string, bool> matches = Targets.Matcher(Name);
             WriteObject(contexts.Where(context => matches(context.Name)), enumerateCollection: true);

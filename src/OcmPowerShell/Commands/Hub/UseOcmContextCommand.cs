@@ -47,7 +47,7 @@ public sealed class UseOcmContextCommand : OcmCmdlet
         try
         {
             Targets.RefuseEmpty(nameof(Name), true, [name]);
-            string? path = InputObject is null ? KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig) : PathOf(InputObject);
+            string? path = InputObject is null ? FilePath(KubeConfig) : PathOf(InputObject);
 
             // Resolved first: a context that cannot be used is not made the current one.
             ClientConfig config = ClientConfig.Load(path, Location);

@@ -83,7 +83,7 @@ public sealed class StartOcmSandboxCommand : OcmCmdlet
             ? Enumerable.Range(1, Count).Select(number => "cluster" + number.ToString(CultureInfo.InvariantCulture)).ToArray()
             : Cluster,
         Port = Port,
-        KubeconfigPath = KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig),
+        KubeconfigPath = FilePath(KubeConfig),
     };
 
     private HubException Exists() => new("SandboxExists", $"A sandbox '{Name}' runs in this process already. Use it (Get-OcmSandbox), stop it (Stop-OcmSandbox {Name}), or choose another -Name.");
