@@ -9,7 +9,7 @@ using OcmPowerShell.Sandbox.Server;
 namespace OcmPowerShell.Sandbox;
 
 /// <summary>What makes a hub of a server: the API that answers, and the services that run beside it.</summary>
-/// <param name="Api">Answers every request that has credentials and rights.</param>
+/// <param name="Api">Answers every request whose credentials hold, and looks at its rights.</param>
 /// <param name="Services">Controllers and agents, already running; disposed last to first when the sandbox stops.</param>
 internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDisposable> Services)
 {
@@ -20,7 +20,7 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
     public static async Task<SandboxParts> AssembleAsync(SandboxFoundation foundation, CancellationToken cancellationToken)
     {
         ResourceTable table = HubResources.Table();
-        table.Add(new ResourceDefinition { Type = OcmTypes.Lease, IsBuiltIn = true, HasGeneration = false });
+        table.Add(new ResourceDefinition { Type = KubernetesTypes.Lease, IsBuiltIn = true, HasGeneration = false });
         var hub = new ResourceApi(table);
         var clusters = new ConcurrentDictionary<string, ResourceApi>();
         var fleet = new SandboxFleet(
@@ -36,7 +36,7 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
         IResourceClient admin = hub.Client("sandbox");
         FleetSeed.Create(admin, foundation.Options.Clusters);
         await WaitUntilJoinedAsync(admin, foundation.Options.Clusters, cancellationToken).ConfigureAwait(false);
-        return new SandboxParts(new ApiServer(hub), [fleet]);
+        return new SandboxParts(new AuthorizationFilter(hub.Authorizer, new ApiServer(hub)), [fleet]);
     }
 
     private static async Task WaitUntilJoinedAsync(IResourceClient hub, IReadOnlyList<string> clusters, CancellationToken cancellationToken)

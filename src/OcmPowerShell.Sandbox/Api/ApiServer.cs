@@ -21,7 +21,7 @@ internal sealed class ApiServer : IRequestHandler
         _resources = new ResourceHandler(api);
         _discovery = new DiscoveryHandler(api.Table);
         _openApi = new OpenApiHandler(api.Table);
-        _reviews = new SelfReviews(api.Time);
+        _reviews = new SelfReviews(api.Authorizer, api.Time);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Api.Verbs;
+using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Store;
 
 namespace OcmPowerShell.Sandbox.Api;
@@ -10,15 +11,17 @@ internal sealed class ResourceApi
     /// <param name="table">The kinds.</param>
     /// <param name="store">The store; a new one where none is given.</param>
     /// <param name="time">The clock of every timestamp and timeout.</param>
-    public ResourceApi(ResourceTable table, ObjectStore? store = null, TimeProvider? time = null)
+    /// <param name="authorizer">Knows who may do what; only admins where none is given.</param>
+    public ResourceApi(ResourceTable table, ObjectStore? store = null, TimeProvider? time = null, IAuthorizer? authorizer = null)
     {
         TimeProvider clock = time ?? TimeProvider.System;
         Table = table;
         Store = store ?? new ObjectStore(time: clock);
+        Authorizer = authorizer ?? new DefaultAuthorizer();
         Reader = new ResourceReader(Store);
         Watch = new ResourceWatch(Store, clock);
         Removal = new ResourceRemoval(Store, table, clock);
-        Writer = new ResourceWriter(Store, Removal, clock);
+        Writer = new ResourceWriter(Store, Removal, clock, Authorizer);
         Time = clock;
     }
 
@@ -39,6 +42,9 @@ internal sealed class ResourceApi
 
     /// <summary>delete.</summary>
     public ResourceRemoval Removal { get; }
+
+    /// <summary>Knows who may do what.</summary>
+    public IAuthorizer Authorizer { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }

@@ -74,7 +74,7 @@ internal sealed class ClusterCleanup(IResourceClient hub, Backoff backoff, TimeP
         Set(name, Condition.True, "NoResource", "No cleaned resource in cluster ns.");
         if (!KeepsNamespace)
         {
-            hub.Delete(OcmTypes.Namespace, null, name);
+            hub.Delete(KubernetesTypes.Namespace, null, name);
         }
 
         hub.Change(OcmTypes.ManagedCluster, null, name, value =>

@@ -62,14 +62,14 @@ internal sealed class RegistrationController(IResourceClient hub, Backoff backof
 
     private void Accept(string name)
     {
-        CreateIfMissing(OcmTypes.Namespace, null, name, new JsonObject
+        CreateIfMissing(KubernetesTypes.Namespace, null, name, new JsonObject
         {
             ["labels"] = new JsonObject { [ClusterNameLabel] = name },
             ["name"] = name,
         });
-        if (hub.Serves(OcmTypes.Lease))
+        if (hub.Serves(KubernetesTypes.Lease))
         {
-            CreateIfMissing(OcmTypes.Lease, name, LeaseName, new JsonObject
+            CreateIfMissing(KubernetesTypes.Lease, name, LeaseName, new JsonObject
             {
                 ["labels"] = new JsonObject { [ClusterNameLabel] = name },
                 ["name"] = LeaseName,

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters;
@@ -51,9 +50,9 @@ internal sealed class ManagedCluster
         var client = ClientFor("kube-apiserver");
         foreach (var name in Namespaces)
         {
-            if (client.Get(OcmTypes.Namespace, null, name) is null)
+            if (client.Get(KubernetesTypes.Namespace, null, name) is null)
             {
-                client.Create(OcmTypes.Namespace, null, new JsonObject
+                client.Create(KubernetesTypes.Namespace, null, new JsonObject
                 {
                     ["apiVersion"] = "v1",
                     ["kind"] = "Namespace",

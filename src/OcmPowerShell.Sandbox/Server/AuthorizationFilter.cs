@@ -3,20 +3,23 @@ using OcmPowerShell.Sandbox.Api;
 
 namespace OcmPowerShell.Sandbox.Server;
 
-/// <summary>
-/// Decides who may do what: admins everything; others whose credentials were accepted may look around and ask about
-/// themselves, as a real cluster grants everybody; whoever shows no credentials gets nothing at all.
-/// </summary>
-internal static class AuthorizationFilter
+/// <summary>Lets only those through to an API who have the right to what they ask for.</summary>
+/// <param name="authorizer">Knows the rights.</param>
+/// <param name="api">The API.</param>
+internal sealed class AuthorizationFilter(IAuthorizer authorizer, IRequestHandler api) : IRequestHandler
 {
-    /// <summary>The answer to a request that its user has no right to; null where it may go on.</summary>
-    public static ApiException? Refuse(Identity identity, RequestAttributes attributes)
+    /// <inheritdoc/>
+    public Task HandleAsync(HttpRequest request, IHttpResponse response, CancellationToken cancellationToken)
     {
-        if (Allows(identity, attributes))
-        {
-            return null;
-        }
+        var identity = new Identity(request.User, request.Groups) { Uid = request.Uid, Extra = request.Extra };
+        RequestAttributes attributes = RequestAttributes.Of(request);
+        return authorizer.Allows(identity, attributes)
+            ? api.HandleAsync(request, response, cancellationToken)
+            : response.SendStatusAsync(Refusal(identity, attributes), cancellationToken);
+    }
 
+    private static ApiException Refusal(Identity identity, RequestAttributes attributes)
+    {
         string reason = Explain(identity, attributes);
         JsonObject details = [];
         if (!attributes.IsResource)
@@ -38,23 +41,6 @@ internal static class AuthorizationFilter
 
         details["kind"] = attributes.Resource;
         return new ApiException(403, "Forbidden", $"{subject} is forbidden: {reason}", details);
-    }
-
-    /// <summary>Whether a user has the right to do something.</summary>
-    public static bool Allows(Identity identity, RequestAttributes attributes) =>
-        identity.IsAdmin || (identity.Groups.Contains(Identity.Authenticated) && IsForEverybody(attributes));
-
-    private static bool IsForEverybody(RequestAttributes attributes)
-    {
-        if (attributes.IsResource)
-        {
-            return attributes.Verb == "create"
-                && attributes.Group is "authorization.k8s.io" or "authentication.k8s.io"
-                && attributes.Resource.StartsWith("selfsubject", StringComparison.Ordinal);
-        }
-
-        string first = attributes.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("");
-        return attributes.Verb is "get" && first is "api" or "apis" or "openapi" or "version" or "healthz" or "livez" or "readyz";
     }
 
     private static string Explain(Identity identity, RequestAttributes attributes)

@@ -29,6 +29,9 @@ internal sealed record Identity(string User, IReadOnlyList<string> Groups)
     /// <summary>Whoever shows no credentials.</summary>
     public static Identity Anonymous { get; } = new(AnonymousUser, [Unauthenticated]);
 
+    /// <summary>The server itself, and the controllers and agents that run in its process.</summary>
+    public static Identity Server { get; } = Of("system:apiserver", [Masters]);
+
     /// <summary>Whether this user may do everything.</summary>
     public bool IsAdmin => Groups.Contains(Masters);
 

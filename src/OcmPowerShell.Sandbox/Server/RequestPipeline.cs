@@ -3,7 +3,7 @@ using OcmPowerShell.Sandbox.Server.Faults;
 
 namespace OcmPowerShell.Sandbox.Server;
 
-/// <summary>The way of every request: it is logged, may meet a fault, must have credentials and rights, then reaches the API.</summary>
+/// <summary>The way of every request: it is logged, may meet a fault, must have credentials that hold, then reaches the API.</summary>
 internal sealed class RequestPipeline(Authenticator authenticator, RequestLog log, FaultPlan faults, IRequestHandler api) : IRequestHandler
 {
     /// <inheritdoc/>
@@ -16,8 +16,7 @@ internal sealed class RequestPipeline(Authenticator authenticator, RequestLog lo
         RequestLogEntry entry = log.Begin(request);
         try
         {
-            ApiException? refusal = authentication.Refusal ?? AuthorizationFilter.Refuse(identity, RequestAttributes.Of(request));
-            IRequestHandler answer = refusal is null ? api : new Refuser(refusal);
+            IRequestHandler answer = authentication.Refusal is { } refusal ? new Refuser(refusal) : api;
             IHttpResponse recorded = new RecordingResponse(response, entry);
             await faults.HandleAsync(request, recorded, answer, cancellationToken).ConfigureAwait(false);
         }

@@ -49,12 +49,12 @@ internal sealed class LiveHub : IAsyncDisposable
         InProcessClient admin = api.Client("test");
         foreach (string name in namespaces)
         {
-            admin.Create(OcmTypes.Namespace, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
+            admin.Create(KubernetesTypes.Namespace, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
         }
 
         SandboxHub sandbox = await SandboxHub.StartAsync(
             new SandboxOptions { Clusters = [] },
-            (_, _) => Task.FromResult(new SandboxParts(new ApiServer(api), [])),
+            (_, _) => Task.FromResult(new SandboxParts(new AuthorizationFilter(api.Authorizer, new ApiServer(api)), [])),
             cancellationToken: TestContext.Current.CancellationToken);
         return new LiveHub(sandbox, admin);
     }

@@ -18,15 +18,15 @@ internal sealed class ManagedClusterAdmission : IAdmission
         _time = time;
     }
 
-    public void Mutate(JsonObject value, JsonObject? before)
+    public void Mutate(AdmissionRequest request)
     {
-        BelongToASet(value);
-        StampTaints(value, before);
+        BelongToASet(request.Value);
+        StampTaints(request.Value, request.Before);
     }
 
-    public void Validate(JsonObject value, JsonObject? before)
+    public void Validate(AdmissionRequest request)
     {
-        foreach (JsonObject config in (value.Object("spec").Array("managedClusterClientConfigs") ?? []).OfType<JsonObject>())
+        foreach (JsonObject config in (request.Value.Object("spec").Array("managedClusterClientConfigs") ?? []).OfType<JsonObject>())
         {
             string url = config.Text("url") ?? string.Empty;
             if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme != Uri.UriSchemeHttps)

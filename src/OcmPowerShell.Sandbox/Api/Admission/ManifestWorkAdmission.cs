@@ -9,14 +9,14 @@ internal sealed class ManifestWorkAdmission : IAdmission
 {
     private const string Validator = "manifestworkvalidators.admission.work.open-cluster-management.io";
 
-    public void Mutate(JsonObject value, JsonObject? before)
+    public void Mutate(AdmissionRequest request)
     {
         // There is no mutating webhook for works.
     }
 
-    public void Validate(JsonObject value, JsonObject? before)
+    public void Validate(AdmissionRequest request)
     {
-        JsonArray manifests = value.Object("spec").Object("workload").Array("manifests") ?? [];
+        JsonArray manifests = request.Value.Object("spec").Object("workload").Array("manifests") ?? [];
         if (manifests.Count == 0)
         {
             throw Refusal.Denied(Validator, "manifests should not be empty");

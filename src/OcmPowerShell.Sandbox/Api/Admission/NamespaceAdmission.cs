@@ -9,9 +9,9 @@ internal sealed class NamespaceAdmission : IAdmission
     /// <summary>The label that lets selectors choose a namespace by name.</summary>
     public const string NameLabel = "kubernetes.io/metadata.name";
 
-    public void Mutate(JsonObject value, JsonObject? before)
+    public void Mutate(AdmissionRequest request)
     {
-        JsonObject metadata = value.Metadata();
+        JsonObject metadata = request.Value.Metadata();
         if (metadata["labels"] is not JsonObject labels)
         {
             labels = [];
@@ -19,16 +19,16 @@ internal sealed class NamespaceAdmission : IAdmission
         }
 
         labels[NameLabel] = metadata.Text("name");
-        if (before is not null)
+        if (request.Before is not null)
         {
             return;
         }
 
-        value["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
-        value["status"] = new JsonObject { ["phase"] = "Active" };
+        request.Value["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
+        request.Value["status"] = new JsonObject { ["phase"] = "Active" };
     }
 
-    public void Validate(JsonObject value, JsonObject? before)
+    public void Validate(AdmissionRequest request)
     {
         // Its schema says all there is to say.
     }

@@ -27,7 +27,7 @@ internal sealed record ResourceRoute(ResourceDefinition Definition, string? Name
 
         // "namespaces/one/manifestworks" names a namespace; "namespaces/one" and "namespaces/one/status" are one.
         string? @namespace = null;
-        if (rest.Length >= 3 && rest[0] == HubResources.Namespaces.Plural && !(isCore && rest.Length == 3 && rest[2] is "status" or "finalize"))
+        if (rest.Length >= 3 && rest[0] == KubernetesTypes.Namespace.Plural && !(isCore && rest.Length == 3 && rest[2] is "status" or "finalize"))
         {
             @namespace = rest[1];
             rest = rest[2..];

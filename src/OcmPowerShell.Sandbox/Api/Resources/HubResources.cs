@@ -6,21 +6,10 @@ namespace OcmPowerShell.Sandbox.Api.Resources;
 /// <summary>The kinds that a hub serves.</summary>
 internal static class HubResources
 {
-    /// <summary>Namespace of the core group.</summary>
-    public static readonly ResourceType Namespaces = new(string.Empty, "v1", "Namespace", "namespaces", Namespaced: false) { ShortNames = ["ns"] };
-
-    /// <summary>ManagedCluster.</summary>
-    public static readonly ResourceType ManagedClusters =
-        new("cluster.open-cluster-management.io", "v1", "ManagedCluster", "managedclusters", Namespaced: false) { ShortNames = ["mcl", "mcls"] };
-
-    /// <summary>ManifestWork.</summary>
-    public static readonly ResourceType ManifestWorks =
-        new("work.open-cluster-management.io", "v1", "ManifestWork", "manifestworks", Namespaced: true);
-
     /// <summary>How namespaces are served, on a hub and on a managed cluster alike.</summary>
     public static ResourceDefinition Namespace => new()
     {
-        Type = Namespaces,
+        Type = KubernetesTypes.Namespace,
         Schema = NamespaceSchema.Root,
         IsBuiltIn = true,
         HasGeneration = false,
@@ -38,7 +27,7 @@ internal static class HubResources
         Namespace,
         new ResourceDefinition
         {
-            Type = ManagedClusters,
+            Type = OcmTypes.ManagedCluster,
             Schema = ManagedClusterSchema.Root,
             Columns =
             [
@@ -52,7 +41,7 @@ internal static class HubResources
         },
         new ResourceDefinition
         {
-            Type = ManifestWorks,
+            Type = OcmTypes.ManifestWork,
             Schema = ManifestWorkSchema.Root,
             Admission = [new ManifestWorkAdmission()],
         });

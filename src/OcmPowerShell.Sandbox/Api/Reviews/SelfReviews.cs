@@ -17,10 +17,12 @@ internal sealed class SelfReviews
     public static readonly ResourceType Subject =
         new("authentication.k8s.io", "v1", "SelfSubjectReview", "selfsubjectreviews", Namespaced: false) { HasStatus = false };
 
+    private readonly IAuthorizer _authorizer;
     private readonly TimeProvider _time;
 
-    public SelfReviews(TimeProvider time)
+    public SelfReviews(IAuthorizer authorizer, TimeProvider time)
     {
+        _authorizer = authorizer;
         _time = time;
     }
 
@@ -46,7 +48,7 @@ internal sealed class SelfReviews
         return response.SendJsonAsync(201, answer, cancellationToken);
     }
 
-    private static JsonObject AnswerAccess(HttpRequest request, JsonObject body)
+    private JsonObject AnswerAccess(HttpRequest request, JsonObject body)
     {
         JsonObject? spec = body.Object("spec");
         JsonObject? resource = spec.Object("resourceAttributes");
@@ -66,7 +68,7 @@ internal sealed class SelfReviews
             ["apiVersion"] = Access.ApiVersion,
             ["metadata"] = new JsonObject { ["creationTimestamp"] = null },
             ["spec"] = spec?.DeepClone() ?? new JsonObject(),
-            ["status"] = new JsonObject { ["allowed"] = AuthorizationFilter.Allows(new Identity(request.User, request.Groups), asked) },
+            ["status"] = new JsonObject { ["allowed"] = _authorizer.Allows(new Identity(request.User, request.Groups), asked) },
         };
     }
 

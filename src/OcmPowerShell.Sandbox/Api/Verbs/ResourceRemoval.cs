@@ -28,8 +28,8 @@ internal sealed class ResourceRemoval
     /// <exception cref="ApiException">It is.</exception>
     public void RequireOpenNamespace(ResourceType type, string @namespace, string? name)
     {
-        StoredObject home = _store.Find(HubResources.Namespaces, null, @namespace)
-            ?? throw Refusal.NotFound(HubResources.Namespaces, @namespace);
+        StoredObject home = _store.Find(KubernetesTypes.Namespace, null, @namespace)
+            ?? throw Refusal.NotFound(KubernetesTypes.Namespace, @namespace);
         if (IsDeleting(home.ToJson()))
         {
             ApiException refusal = Refusal.Forbidden(
@@ -113,7 +113,7 @@ internal sealed class ResourceRemoval
         return Remove(definition, value);
     }
 
-    private static bool IsNamespace(ResourceType type) => type.Group.Length == 0 && type.Plural == HubResources.Namespaces.Plural;
+    private static bool IsNamespace(ResourceType type) => type.Group.Length == 0 && type.Plural == KubernetesTypes.Namespace.Plural;
 
     private static bool IsDeleting(JsonObject value) => value.Metadata().Text("deletionTimestamp") is not null;
 
@@ -182,13 +182,13 @@ internal sealed class ResourceRemoval
     /// <summary>Removes a namespace that is being deleted once nothing is left in it.</summary>
     private void FinishNamespace(string name)
     {
-        JsonObject? value = _store.Find(HubResources.Namespaces, null, name)?.ToJson();
+        JsonObject? value = _store.Find(KubernetesTypes.Namespace, null, name)?.ToJson();
         if (value is null || !IsDeleting(value) || value.Metadata().Texts("finalizers").Count > 0 || HasContent(name))
         {
             return;
         }
 
-        _store.Remove(HubResources.Namespaces, value);
+        _store.Remove(KubernetesTypes.Namespace, value);
     }
 
     private bool HasContent(string @namespace) => _table.All

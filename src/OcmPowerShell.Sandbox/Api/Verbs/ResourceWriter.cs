@@ -5,6 +5,7 @@ using OcmPowerShell.Sandbox.Api.Ownership;
 using OcmPowerShell.Sandbox.Api.Patching;
 using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Schema;
+using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Store;
 
 namespace OcmPowerShell.Sandbox.Api.Verbs;
@@ -15,12 +16,14 @@ internal sealed class ResourceWriter
     private readonly ObjectStore _store;
     private readonly ResourceRemoval _removal;
     private readonly TimeProvider _time;
+    private readonly IAuthorizer _authorizer;
 
-    public ResourceWriter(ObjectStore store, ResourceRemoval removal, TimeProvider time)
+    public ResourceWriter(ObjectStore store, ResourceRemoval removal, TimeProvider time, IAuthorizer authorizer)
     {
         _store = store;
         _removal = removal;
         _time = time;
+        _authorizer = authorizer;
     }
 
     /// <summary>Creates an object.</summary>
@@ -144,15 +147,16 @@ internal sealed class ResourceWriter
 
     private WriteResult Insert(ResourceDefinition definition, JsonObject value, WriteOptions options, Action recordOwner)
     {
+        var request = new AdmissionRequest(value, null, options.User, _authorizer);
         foreach (IAdmission admission in definition.Admission)
         {
-            admission.Mutate(value, null);
+            admission.Mutate(request);
         }
 
         RequestRules.RequireValid(definition, value, null);
         foreach (IAdmission admission in definition.Admission)
         {
-            admission.Validate(value, null);
+            admission.Validate(request);
         }
 
         JsonObject metadata = value.Metadata();
@@ -170,11 +174,12 @@ internal sealed class ResourceWriter
         RequestRules.RequireUnchanged(definition.Type, before, value);
         JsonObject old = before.ToJson();
         ObjectHalves.Separate(definition, old, value, options.IsStatus);
+        var request = new AdmissionRequest(value, old, options.User, _authorizer);
         if (!options.IsStatus)
         {
             foreach (IAdmission admission in definition.Admission)
             {
-                admission.Mutate(value, old);
+                admission.Mutate(request);
             }
         }
 
@@ -188,7 +193,7 @@ internal sealed class ResourceWriter
         {
             foreach (IAdmission admission in definition.Admission)
             {
-                admission.Validate(value, old);
+                admission.Validate(request);
             }
         }
 

@@ -1,9 +1,14 @@
+using OcmPowerShell.Sandbox.Server;
+
 namespace OcmPowerShell.Sandbox.Api.Verbs;
 
 /// <summary>How a write is meant.</summary>
 /// <param name="FieldManager">The name that owns what is written.</param>
 internal sealed record WriteOptions(string FieldManager)
 {
+    /// <summary>Who writes.</summary>
+    public Identity User { get; init; } = Identity.Server;
+
     /// <summary>Whether everything is checked and nothing stored.</summary>
     public bool DryRun { get; init; }
 

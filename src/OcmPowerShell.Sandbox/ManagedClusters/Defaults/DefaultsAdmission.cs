@@ -7,15 +7,15 @@ namespace OcmPowerShell.Sandbox.ManagedClusters.Defaults;
 /// <param name="fill">Gets the spec, the whole object, and the object as it is stored (null when it is being created).</param>
 internal sealed class DefaultsAdmission(Action<JsonObject, JsonObject, JsonObject?> fill) : IAdmission
 {
-    public void Mutate(JsonObject value, JsonObject? before)
+    public void Mutate(AdmissionRequest request)
     {
-        if (value["spec"] is JsonObject spec)
+        if (request.Value["spec"] is JsonObject spec)
         {
-            fill(spec, value, before);
+            fill(spec, request.Value, request.Before);
         }
     }
 
-    public void Validate(JsonObject value, JsonObject? before)
+    public void Validate(AdmissionRequest request)
     {
         // A managed cluster takes what it is given.
     }

@@ -20,7 +20,7 @@ internal static class ManagedClusterResources
     public static ResourceTable Table() => new(
     [
         HubResources.Namespace,
-        .. BuiltInKinds.All.Where(type => type.Kind != HubResources.Namespaces.Kind).Select(Definition),
+        .. BuiltInKinds.All.Where(type => type.Kind != KubernetesTypes.Namespace.Kind).Select(Definition),
     ])
     {
         AcceptsAnyKind = true,

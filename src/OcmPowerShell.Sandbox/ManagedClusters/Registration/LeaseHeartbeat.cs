@@ -18,7 +18,7 @@ internal sealed class LeaseHeartbeat(
     {
         while (true)
         {
-            foreach (var agent in hub.Serves(OcmTypes.Lease) ? agents() : [])
+            foreach (var agent in hub.Serves(KubernetesTypes.Lease) ? agents() : [])
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Renew(agent);

@@ -53,7 +53,7 @@ internal sealed class RegistrationAgent(ManagedCluster cluster, IResourceClient 
             return;
         }
 
-        var renewed = hub.Change(OcmTypes.Lease, cluster.Name, LeaseName, lease =>
+        var renewed = hub.Change(KubernetesTypes.Lease, cluster.Name, LeaseName, lease =>
         {
             lease.Child("spec")["renewTime"] = now.ToApiMicroTime();
             return true;

@@ -5,6 +5,7 @@ using OcmPowerShell.Hub.Clusters;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;
@@ -186,7 +187,7 @@ public sealed class RequestTests
         Assert.Empty(hub.TakeWarnings());
     }
 
-    private static OcmPowerShell.Sandbox.Api.ResourceType ResourceTypeOfWorks => OcmPowerShell.Sandbox.Controllers.OcmTypes.ManifestWork;
+    private static OcmPowerShell.Sandbox.Api.ResourceType ResourceTypeOfWorks => OcmTypes.ManifestWork;
 
     private static JsonObject With(LiveHub live, string label, string value)
     {

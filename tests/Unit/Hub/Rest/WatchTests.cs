@@ -5,6 +5,7 @@ using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Server.Faults;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Server.Faults;

@@ -2,7 +2,7 @@ using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
-using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using Xunit;
 

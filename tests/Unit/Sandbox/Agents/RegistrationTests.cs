@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.ManagedClusters;
 using Xunit;
@@ -39,11 +40,11 @@ public sealed class RegistrationTests
     {
         await using var fleet = await TestFleet.WithAsync(["one"]);
 
-        var home = fleet.Hub.Get(OcmTypes.Namespace, null, "one")!;
+        var home = fleet.Hub.Get(KubernetesTypes.Namespace, null, "one")!;
         Assert.Equal(
             """{"kubernetes.io/metadata.name":"one","open-cluster-management.io/cluster-name":"one"}""",
             home["metadata"]!["labels"]!.ToJsonString());
-        var lease = fleet.Hub.Get(OcmTypes.Lease, "one", "managed-cluster-lease")!;
+        var lease = fleet.Hub.Get(KubernetesTypes.Lease, "one", "managed-cluster-lease")!;
         Assert.Equal("""{"holderIdentity":"managed-cluster-lease","renewTime":"*"}""", Manifest.Timeless(lease["spec"])!.ToJsonString());
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$", lease.TextAt("spec", "renewTime"));
     }
@@ -54,9 +55,9 @@ public sealed class RegistrationTests
         await using var fleet = await TestFleet.WithAsync([], options => options with { HeartbeatInterval = TimeSpan.FromMilliseconds(50) });
         fleet.Hub.Create(OcmTypes.ManagedCluster, null, (JsonObject)Manifest.Of(
             """{"metadata":{"name":"one"},"spec":{"hubAcceptsClient":true,"leaseDurationSeconds":1}}"""));
-        var lease = await TestFleet.ObjectAsync(fleet.Hub, OcmTypes.Lease, "one", "managed-cluster-lease", _ => true);
+        var lease = await TestFleet.ObjectAsync(fleet.Hub, KubernetesTypes.Lease, "one", "managed-cluster-lease", _ => true);
 
-        await TestFleet.ObjectAsync(fleet.Hub, OcmTypes.Lease, "one", "managed-cluster-lease",
+        await TestFleet.ObjectAsync(fleet.Hub, KubernetesTypes.Lease, "one", "managed-cluster-lease",
             value => value.TextAt("spec", "renewTime") != lease.TextAt("spec", "renewTime"));
     }
 
@@ -67,7 +68,7 @@ public sealed class RegistrationTests
         fleet.Hub.Create(OcmTypes.ManagedCluster, null, (JsonObject)Manifest.Of("""{"metadata":{"name":"later"},"spec":{"hubAcceptsClient":false}}"""));
         var waiting = await fleet.ManagedClusterAsync("later", value => value.HasFinalizer(RegistrationController.CleanupFinalizer));
         Assert.Null(waiting.ArrayAt("status", "conditions"));
-        Assert.Null(fleet.Hub.Get(OcmTypes.Namespace, null, "later"));
+        Assert.Null(fleet.Hub.Get(KubernetesTypes.Namespace, null, "later"));
 
         fleet.Hub.Change(OcmTypes.ManagedCluster, null, "later", Accept(true));
         await fleet.ManagedClusterAsync("later", value => ConditionList.IsTrue(value.ArrayAt("status", "conditions"), "ManagedClusterJoined"));
@@ -108,7 +109,7 @@ public sealed class RegistrationTests
 
         await TestFleet.GoneAsync(fleet.Hub, OcmTypes.ManagedCluster, null, "one");
         Assert.Null(fleet.Hub.Get(OcmTypes.ManifestWork, "one", "w"));
-        await TestFleet.GoneAsync(fleet.Hub, OcmTypes.Namespace, null, "one");
+        await TestFleet.GoneAsync(fleet.Hub, KubernetesTypes.Namespace, null, "one");
         Assert.Null(fleet.Cluster("one").Get(Manifest.ConfigMaps, "default", "a"));
         Assert.NotNull(fleet.Hub.Get(OcmTypes.ManagedCluster, null, "two"));
 
@@ -125,7 +126,7 @@ public sealed class RegistrationTests
         await using var fleet = await TestFleet.WithAsync(["one"], options => options with { KeepsClusterNamespace = true });
         fleet.Hub.Delete(OcmTypes.ManagedCluster, null, "one");
         await TestFleet.GoneAsync(fleet.Hub, OcmTypes.ManagedCluster, null, "one");
-        Assert.NotNull(fleet.Hub.Get(OcmTypes.Namespace, null, "one"));
+        Assert.NotNull(fleet.Hub.Get(KubernetesTypes.Namespace, null, "one"));
     }
 
     [Fact]

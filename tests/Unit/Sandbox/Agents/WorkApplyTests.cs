@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.ManagedClusters;
 using OcmPowerShell.Sandbox.ManagedClusters.Works;
@@ -134,7 +135,7 @@ public sealed class WorkApplyTests
         Assert.Equal("Failed to apply manifest: namespaces \"team\" not found", MessageOf(work, "Applied"));
         Assert.Equal("1 of 1 resources are not available", ConditionList.Find(work.ArrayAt("status", "conditions"), "Available").TextAt("message"));
 
-        fleet.Cluster("one").Create(OcmTypes.Namespace, null, (JsonObject)Manifest.Of("""{"metadata":{"name":"team"}}"""));
+        fleet.Cluster("one").Create(KubernetesTypes.Namespace, null, (JsonObject)Manifest.Of("""{"metadata":{"name":"team"}}"""));
         await fleet.WorkAsync("one", "w", "Available", "True");
         Assert.Empty(fleet.Faults);
     }

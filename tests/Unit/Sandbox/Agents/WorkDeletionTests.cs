@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using Xunit;
 
@@ -145,7 +146,7 @@ public sealed class WorkDeletionTests
         fleet.Hub.Delete(OcmTypes.ManifestWork, "one", "w");
 
         await TestFleet.GoneAsync(fleet.Hub, OcmTypes.ManifestWork, "one", "w");
-        Assert.Null(cluster.Get(OcmTypes.Namespace, null, "team"));
+        Assert.Null(cluster.Get(KubernetesTypes.Namespace, null, "team"));
         Assert.Empty(cluster.List(Manifest.ConfigMaps, "team"));
     }
 

@@ -22,7 +22,7 @@ internal sealed class ApiCaller
     {
         Api = api ?? new ResourceApi(HubResources.Table());
         _server = new ApiServer(Api);
-        Api.Client("tester").Create(HubResources.Namespaces, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "rec" } });
+        Api.Client("tester").Create(KubernetesTypes.Namespace, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "rec" } });
     }
 
     public ResourceApi Api { get; }

@@ -14,7 +14,7 @@ public sealed class InProcessClientTests
     public InProcessClientTests()
     {
         _client = _api.Client("tester");
-        _client.Create(HubResources.Namespaces, null, Json("""{"metadata":{"name":"one"}}"""));
+        _client.Create(KubernetesTypes.Namespace, null, Json("""{"metadata":{"name":"one"}}"""));
     }
 
     private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
@@ -25,7 +25,7 @@ public sealed class InProcessClientTests
     [Fact]
     public void A_created_object_carries_what_the_server_adds()
     {
-        JsonObject work = _client.Create(HubResources.ManifestWorks, "one", Work("w1"));
+        JsonObject work = _client.Create(OcmTypes.ManifestWork, "one", Work("w1"));
 
         Assert.Equal("ManifestWork", work.Text("kind"));
         Assert.Equal("one", work.Metadata().Text("namespace"));
@@ -39,18 +39,18 @@ public sealed class InProcessClientTests
     [Fact]
     public void Status_and_the_rest_are_written_apart()
     {
-        JsonObject work = _client.Create(HubResources.ManifestWorks, "one", Work("w1"));
+        JsonObject work = _client.Create(OcmTypes.ManifestWork, "one", Work("w1"));
         work["status"] = Json("""{"conditions":[]}""");
         work["spec"]!["deleteOption"] = Json("{}");
 
-        JsonObject updated = _client.Update(HubResources.ManifestWorks, "one", work);
+        JsonObject updated = _client.Update(OcmTypes.ManifestWork, "one", work);
         Assert.False(updated.ContainsKey("status"));
         Assert.Equal("Foreground", (string?)updated["spec"]!["deleteOption"]!["propagationPolicy"]);
         Assert.Equal(2, updated.Metadata().Whole("generation"));
 
         updated["status"] = Json("""{"resourceStatus":{}}""");
         updated["spec"]!["deleteOption"] = null;
-        JsonObject reported = _client.UpdateStatus(HubResources.ManifestWorks, "one", updated);
+        JsonObject reported = _client.UpdateStatus(OcmTypes.ManifestWork, "one", updated);
         Assert.NotNull(reported["status"]!["resourceStatus"]);
         Assert.NotNull(reported["spec"]!["deleteOption"]);
         Assert.Equal(2, reported.Metadata().Whole("generation"));
@@ -59,11 +59,11 @@ public sealed class InProcessClientTests
     [Fact]
     public void An_update_of_an_older_version_is_a_conflict()
     {
-        JsonObject work = _client.Create(HubResources.ManifestWorks, "one", Work("w1"));
+        JsonObject work = _client.Create(OcmTypes.ManifestWork, "one", Work("w1"));
         work.Metadata()["labels"] = Json("""{"a":"b"}""");
-        _client.Update(HubResources.ManifestWorks, "one", work);
+        _client.Update(OcmTypes.ManifestWork, "one", work);
 
-        ApiException refusal = Assert.Throws<ApiException>(() => _client.Update(HubResources.ManifestWorks, "one", work));
+        ApiException refusal = Assert.Throws<ApiException>(() => _client.Update(OcmTypes.ManifestWork, "one", work));
         Assert.Equal("Conflict", refusal.Reason);
     }
 
@@ -72,31 +72,31 @@ public sealed class InProcessClientTests
     {
         JsonObject work = Work("w1");
         work.Metadata()["finalizers"] = new JsonArray("example.com/wait");
-        _client.Create(HubResources.ManifestWorks, "one", work);
+        _client.Create(OcmTypes.ManifestWork, "one", work);
 
-        _client.Delete(HubResources.ManifestWorks, "one", "w1");
-        JsonObject deleting = _client.Get(HubResources.ManifestWorks, "one", "w1")!;
+        _client.Delete(OcmTypes.ManifestWork, "one", "w1");
+        JsonObject deleting = _client.Get(OcmTypes.ManifestWork, "one", "w1")!;
         Assert.NotNull(deleting.Metadata().Text("deletionTimestamp"));
         Assert.Equal(2, deleting.Metadata().Whole("generation"));
 
         deleting.Metadata().Remove("finalizers");
-        _client.Update(HubResources.ManifestWorks, "one", deleting);
-        Assert.Null(_client.Get(HubResources.ManifestWorks, "one", "w1"));
+        _client.Update(OcmTypes.ManifestWork, "one", deleting);
+        Assert.Null(_client.Get(OcmTypes.ManifestWork, "one", "w1"));
     }
 
     [Fact]
     public async Task A_watcher_sees_what_is_there_and_then_every_change_in_order()
     {
-        _client.Create(HubResources.ManifestWorks, "one", Work("w1"));
+        _client.Create(OcmTypes.ManifestWork, "one", Work("w1"));
         var seen = new List<string>();
         await using IAsyncEnumerator<ResourceEvent> events =
-            _client.WatchAsync(HubResources.ManifestWorks, "one", TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+            _client.WatchAsync(OcmTypes.ManifestWork, "one", TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
         await events.MoveNextAsync();
         seen.Add($"{events.Current.Type} {events.Current.Object.Metadata().Text("name")}");
         for (int number = 0; number < 1000; number++)
         {
-            _client.Create(HubResources.ManifestWorks, "one", Work($"n{number:0000}"));
+            _client.Create(OcmTypes.ManifestWork, "one", Work($"n{number:0000}"));
         }
 
         for (int number = 0; number < 1000; number++)
@@ -114,7 +114,7 @@ public sealed class InProcessClientTests
         var spoke = new ResourceApi(new ResourceTable(HubResources.Namespace) { AcceptsAnyKind = true });
         InProcessClient agent = spoke.Client("work-agent");
         var widgets = new ResourceType("example.com", "v1", "Widget", "widgets", Namespaced: true);
-        agent.Create(HubResources.Namespaces, null, Json("""{"metadata":{"name":"default"}}"""));
+        agent.Create(KubernetesTypes.Namespace, null, Json("""{"metadata":{"name":"default"}}"""));
 
         agent.Create(widgets, "default", Json("""{"metadata":{"name":"w"},"spec":{"any":{"thing":[1,2]}},"data":true}"""));
 
@@ -128,17 +128,17 @@ public sealed class InProcessClientTests
     {
         JsonObject held = Work("held");
         held.Metadata()["finalizers"] = new JsonArray("example.com/wait");
-        _client.Create(HubResources.ManifestWorks, "one", held);
-        _client.Create(HubResources.ManifestWorks, "one", Work("free"));
+        _client.Create(OcmTypes.ManifestWork, "one", held);
+        _client.Create(OcmTypes.ManifestWork, "one", Work("free"));
 
-        _client.Delete(HubResources.Namespaces, null, "one");
-        Assert.Null(_client.Get(HubResources.ManifestWorks, "one", "free"));
-        Assert.Equal("Terminating", (string?)_client.Get(HubResources.Namespaces, null, "one")!["status"]!["phase"]);
-        Assert.Equal("Forbidden", Assert.Throws<ApiException>(() => _client.Create(HubResources.ManifestWorks, "one", Work("late"))).Reason);
+        _client.Delete(KubernetesTypes.Namespace, null, "one");
+        Assert.Null(_client.Get(OcmTypes.ManifestWork, "one", "free"));
+        Assert.Equal("Terminating", (string?)_client.Get(KubernetesTypes.Namespace, null, "one")!["status"]!["phase"]);
+        Assert.Equal("Forbidden", Assert.Throws<ApiException>(() => _client.Create(OcmTypes.ManifestWork, "one", Work("late"))).Reason);
 
-        JsonObject rest = _client.Get(HubResources.ManifestWorks, "one", "held")!;
+        JsonObject rest = _client.Get(OcmTypes.ManifestWork, "one", "held")!;
         rest.Metadata().Remove("finalizers");
-        _client.Update(HubResources.ManifestWorks, "one", rest);
-        Assert.Null(_client.Get(HubResources.Namespaces, null, "one"));
+        _client.Update(OcmTypes.ManifestWork, "one", rest);
+        Assert.Null(_client.Get(KubernetesTypes.Namespace, null, "one"));
     }
 }

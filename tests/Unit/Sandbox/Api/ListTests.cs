@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Store;
 using Xunit;
 
@@ -73,14 +72,14 @@ public sealed class ListTests
     {
         var time = new ManualTime();
         var store = new ObjectStore(new ObjectStoreLimits { KeptSnapshots = 2 }, time);
-        ResourceType works = HubResources.ManifestWorks;
+        ResourceType works = OcmTypes.ManifestWork;
         long[] versions = [.. Enumerable.Range(0, 3).Select(number =>
         {
             store.Put(works, new JsonObject { ["metadata"] = new JsonObject { ["name"] = $"w{number}" } });
             store.Keep(works, store.Read(works));
             return store.Version;
         })];
-        store.Put(HubResources.Namespaces, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "n" } });
+        store.Put(KubernetesTypes.Namespace, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "n" } });
 
         Assert.Null(store.ReadAt(works, versions[0]));
         Assert.Equal(2, store.ReadAt(works, versions[1])!.Objects.Count);
@@ -93,7 +92,7 @@ public sealed class ListTests
     {
         foreach (string name in new[] { "a", "rec2", "z" })
         {
-            _caller.Api.Client("t").Create(HubResources.Namespaces, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
+            _caller.Api.Client("t").Create(KubernetesTypes.Namespace, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
         }
 
         foreach (string @namespace in new[] { "z", "rec2", "rec", "a" })
@@ -120,14 +119,14 @@ public sealed class ListTests
     public async Task A_managed_cluster_shows_its_columns()
     {
         InProcessClient client = _caller.Api.Client("t");
-        client.Create(HubResources.ManagedClusters, null, JsonNode.Parse("""
+        client.Create(OcmTypes.ManagedCluster, null, JsonNode.Parse("""
             {"metadata":{"name":"one"},"spec":{"hubAcceptsClient":true,"managedClusterClientConfigs":[{"url":"https://a:1"},{"url":"https://b:2"}]}}
             """)!.AsObject());
-        JsonObject bare = client.Create(HubResources.ManagedClusters, null, JsonNode.Parse("""{"metadata":{"name":"two"}}""")!.AsObject());
+        JsonObject bare = client.Create(OcmTypes.ManagedCluster, null, JsonNode.Parse("""{"metadata":{"name":"two"}}""")!.AsObject());
         bare["status"] = JsonNode.Parse("""
             {"conditions":[{"type":"ManagedClusterJoined","status":"True","reason":"R","message":"","lastTransitionTime":"2026-01-01T00:00:00Z"}]}
             """);
-        client.UpdateStatus(HubResources.ManagedClusters, null, bare);
+        client.UpdateStatus(OcmTypes.ManagedCluster, null, bare);
 
         ApiCaller.Answer table = await _caller.GetAsync(ApiCaller.Clusters, ("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"));
         Assert.Equal(

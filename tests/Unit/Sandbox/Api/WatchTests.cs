@@ -125,11 +125,11 @@ public sealed class WatchTests : IDisposable
     {
         var api = new ResourceApi(HubResources.Table(), new ObjectStore(new ObjectStoreLimits { HistoryPerKind = 10 }));
         InProcessClient client = api.Client("t");
-        await using IAsyncEnumerator<ResourceEvent> events = client.WatchAsync(HubResources.Namespaces, null, _stop.Token).GetAsyncEnumerator(_stop.Token);
+        await using IAsyncEnumerator<ResourceEvent> events = client.WatchAsync(KubernetesTypes.Namespace, null, _stop.Token).GetAsyncEnumerator(_stop.Token);
         ValueTask<bool> first = events.MoveNextAsync();
         for (int number = 0; number < 500; number++)
         {
-            client.Create(HubResources.Namespaces, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = $"n{number}" } });
+            client.Create(KubernetesTypes.Namespace, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = $"n{number}" } });
         }
 
         Assert.True(await first);

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Manifests;
-using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Api;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Api;
@@ -264,7 +264,7 @@ public sealed class WriteTests
         await _caller.CreateAsync("w1");
         await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() =>
             _caller.MergeAsync($"{ApiCaller.Works}/w1", """{"metadata":{"labels":{"LABEL":"x"}}}""".Replace("LABEL", $"l{number}")))));
-        JsonObject stored = _caller.Api.Client("t").Get(HubResources.ManifestWorks, "rec", "w1")!;
+        JsonObject stored = _caller.Api.Client("t").Get(OcmTypes.ManifestWork, "rec", "w1")!;
         Assert.Equal(50, stored["metadata"]!["labels"]!.AsObject().Count);
     }
 }

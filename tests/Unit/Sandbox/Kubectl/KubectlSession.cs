@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Server;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Kubectl;
@@ -39,12 +40,12 @@ internal sealed class KubectlSession : IAsyncDisposable
         InProcessClient client = api.Client("registration");
         foreach (string name in new[] { "one", "two" })
         {
-            client.Create(HubResources.Namespaces, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
+            client.Create(KubernetesTypes.Namespace, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
             CreateCluster(client, name);
         }
 
         SandboxHub hub = await SandboxHub.StartAsync(
-            new SandboxOptions(), (_, _) => Task.FromResult(new SandboxParts(new ApiServer(api), [])), cancellationToken: TestContext.Current.CancellationToken);
+            new SandboxOptions(), (_, _) => Task.FromResult(new SandboxParts(new AuthorizationFilter(api.Authorizer, new ApiServer(api)), [])), cancellationToken: TestContext.Current.CancellationToken);
         var session = new KubectlSession(executable!, hub, client, Directory.CreateTempSubdirectory("kubectl-"));
         try
         {
@@ -125,7 +126,7 @@ internal sealed class KubectlSession : IAsyncDisposable
 
     private static void CreateCluster(InProcessClient client, string name)
     {
-        JsonObject cluster = client.Create(HubResources.ManagedClusters, null, JsonNode.Parse("""
+        JsonObject cluster = client.Create(OcmTypes.ManagedCluster, null, JsonNode.Parse("""
             {"metadata":{"name":"NAME"},"spec":{"hubAcceptsClient":true,"managedClusterClientConfigs":[{"url":"https://127.0.0.1:6444"}]}}
             """.Replace("NAME", name))!.AsObject());
         cluster["status"] = JsonNode.Parse("""
@@ -133,7 +134,7 @@ internal sealed class KubectlSession : IAsyncDisposable
               {"type":"ManagedClusterJoined","status":"True","reason":"R","message":"","lastTransitionTime":"2026-01-01T00:00:00Z"},
               {"type":"ManagedClusterConditionAvailable","status":"True","reason":"R","message":"","lastTransitionTime":"2026-01-01T00:00:00Z"}]}
             """);
-        client.UpdateStatus(HubResources.ManagedClusters, null, cluster);
+        client.UpdateStatus(OcmTypes.ManagedCluster, null, cluster);
     }
 
     private Process Start(string[] arguments)

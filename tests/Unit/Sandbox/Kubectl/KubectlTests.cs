@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Api;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Kubectl;
@@ -140,7 +140,7 @@ public sealed class KubectlTests
             : "Error from server (BadRequest): error when creating \"bad.yml\": ManifestWork in version \"v1\" cannot be handled as a ManifestWork: strict decoding error: unknown field \"spec.nonsense\"";
         await SaysPartAsync(session, 1, refusal, "apply", "-f", "bad.yml");
         await SaysPartAsync(session, 0, $"{Name} created", "apply", "--validate=false", "-f", "bad.yml");
-        Assert.Null(session.Client.Get(HubResources.ManifestWorks, "one", "k1")!["spec"]!["nonsense"]);
+        Assert.Null(session.Client.Get(OcmTypes.ManifestWork, "one", "k1")!["spec"]!["nonsense"]);
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class KubectlTests
             "conflict with \"kubectl\"",
             "apply", "--server-side", "--field-manager=other", "-f", "work2.yml");
         await SaysAsync(session, 0, $"{Name} serverside-applied", "apply", "--server-side", "--field-manager=other", "--force-conflicts", "-f", "work2.yml");
-        Assert.Equal("w", (string?)session.Client.Get(HubResources.ManifestWorks, "one", "k1")!["spec"]!["workload"]!["manifests"]![0]!["data"]!["k"]);
+        Assert.Equal("w", (string?)session.Client.Get(OcmTypes.ManifestWork, "one", "k1")!["spec"]!["workload"]!["manifests"]![0]!["data"]!["k"]);
     }
 
     [Theory]
@@ -198,7 +198,7 @@ public sealed class KubectlTests
             3,
             () =>
             {
-                session.Client.Create(HubResources.ManifestWorks, "one", JsonNode.Parse("""
+                session.Client.Create(OcmTypes.ManifestWork, "one", JsonNode.Parse("""
                     {"metadata":{"name":"k2"},"spec":{"workload":{"manifests":[{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}]}}}
                     """)!.AsObject());
                 return Task.CompletedTask;
@@ -208,11 +208,11 @@ public sealed class KubectlTests
 
         await SaysAsync(
             session, 1, "error: timed out waiting for the condition on manifestworks/k1", "wait", "-n", "one", "manifestwork/k1", "--for=condition=Applied", "--timeout=1s");
-        JsonObject work = session.Client.Get(HubResources.ManifestWorks, "one", "k1")!;
+        JsonObject work = session.Client.Get(OcmTypes.ManifestWork, "one", "k1")!;
         work["status"] = JsonNode.Parse("""
             {"conditions":[{"type":"Applied","status":"True","reason":"R","message":"","lastTransitionTime":"2026-01-01T00:00:00Z"}]}
             """);
-        session.Client.UpdateStatus(HubResources.ManifestWorks, "one", work);
+        session.Client.UpdateStatus(OcmTypes.ManifestWork, "one", work);
         await SaysAsync(session, 0, $"{Name} condition met", "wait", "-n", "one", "manifestwork/k1", "--for=condition=Applied", "--timeout=10s");
     }
 
@@ -231,9 +231,9 @@ public sealed class KubectlTests
         await session.RunAsync("apply", "-f", "work.yml");
         await session.RunAsync("patch", "manifestwork", "k1", "-n", "one", "--type=merge", "-p", """{"metadata":{"finalizers":["example.com/wait"]}}""");
         await SaysPartAsync(session, 1, "timed out waiting for the condition", "delete", "manifestwork", "k1", "-n", "one", "--timeout=1s");
-        Assert.NotNull(session.Client.Get(HubResources.ManifestWorks, "one", "k1")!["metadata"]!["deletionTimestamp"]);
+        Assert.NotNull(session.Client.Get(OcmTypes.ManifestWork, "one", "k1")!["metadata"]!["deletionTimestamp"]);
         await SaysAsync(session, 0, $"{Name} patched", "patch", "manifestwork", "k1", "-n", "one", "--type=merge", "-p", """{"metadata":{"finalizers":null}}""");
-        Assert.Null(session.Client.Get(HubResources.ManifestWorks, "one", "k1"));
+        Assert.Null(session.Client.Get(OcmTypes.ManifestWork, "one", "k1"));
 
         await session.RunAsync("apply", "-f", "work.yml");
         await SaysPartAsync(session, 0, $"{deleted} deleted", "delete", "manifestworks", "--all", "-n", "one");

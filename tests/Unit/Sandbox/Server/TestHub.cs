@@ -18,7 +18,7 @@ internal static class TestHub
         ScriptedHandler handler = new(answer ?? ((_, response, cancel) => response.SendTextAsync(200, "ok", cancel)));
         return SandboxHub.StartAsync(
             options ?? new SandboxOptions(),
-            (_, _) => Task.FromResult(new SandboxParts(handler, [])),
+            (_, _) => Task.FromResult(new SandboxParts(new AuthorizationFilter(new DefaultAuthorizer(), handler), [])),
             limits,
             TestContext.Current.CancellationToken);
     }

@@ -1,0 +1,11 @@
+using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Server;
+
+namespace OcmPowerShell.Sandbox.Api.Admission;
+
+/// <summary>A write that webhooks are asked about.</summary>
+/// <param name="Value">The object as it would be stored; a mutating rule changes it in place.</param>
+/// <param name="Before">The stored object; null on create.</param>
+/// <param name="User">Who writes.</param>
+/// <param name="Authorizer">Knows what else that user may do.</param>
+internal sealed record AdmissionRequest(JsonObject Value, JsonObject? Before, Identity User, IAuthorizer Authorizer);
