@@ -75,18 +75,25 @@ internal static class AggregatedDiscovery
             resource["shortNames"] = Texts(type.ShortNames);
         }
 
-        if (type.HasStatus)
+        JsonNode[] below =
+        [
+            .. type.HasStatus ? [Subresource("status", type, ServedResource.StatusVerbs)] : Array.Empty<JsonNode>(),
+            .. served.Subresources.Select(one => Subresource(one.Name, one.Answers ?? type, one.Verbs)),
+        ];
+        if (below.Length > 0)
         {
-            resource["subresources"] = new JsonArray(new JsonObject
-            {
-                ["subresource"] = "status",
-                ["responseKind"] = ResponseKind(type),
-                ["verbs"] = Texts(ServedResource.StatusVerbs),
-            });
+            resource["subresources"] = new JsonArray(below);
         }
 
         return resource;
     }
+
+    private static JsonNode Subresource(string name, ResourceType answered, IReadOnlyList<string> verbs) => new JsonObject
+    {
+        ["subresource"] = name,
+        ["responseKind"] = ResponseKind(answered),
+        ["verbs"] = Texts(verbs),
+    };
 
     private static JsonObject ResponseKind(ResourceType type) => new() { ["group"] = type.Group, ["version"] = type.Version, ["kind"] = type.Kind };
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api.Http;
 using OcmPowerShell.Sandbox.Api.Json;
 using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Api.Subresources;
 using OcmPowerShell.Sandbox.Server;
 
 namespace OcmPowerShell.Sandbox.Api.Discovery;
@@ -119,6 +120,19 @@ internal sealed class DiscoveryHandler
         if (type.HasStatus)
         {
             yield return Entry(type, $"{type.Plural}/status", string.Empty, ServedResource.StatusVerbs);
+        }
+
+        foreach (ISubresource below in resource.Subresources)
+        {
+            JsonObject lower = Entry(type, $"{type.Plural}/{below.Name}", string.Empty, below.Verbs);
+            if (below.Answers is { } answered)
+            {
+                lower["group"] = answered.Group;
+                lower["version"] = answered.Version;
+                lower["kind"] = answered.Kind;
+            }
+
+            yield return lower;
         }
     }
 

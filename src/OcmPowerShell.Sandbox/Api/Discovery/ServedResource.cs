@@ -1,5 +1,6 @@
 using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Api.Reviews;
+using OcmPowerShell.Sandbox.Api.Subresources;
 
 namespace OcmPowerShell.Sandbox.Api.Discovery;
 
@@ -12,11 +13,17 @@ internal sealed record ServedResource(ResourceType Type, string Singular, IReadO
     /// <summary>What can be done with <c>/status</c>.</summary>
     public static readonly IReadOnlyList<string> StatusVerbs = ["get", "patch", "update"];
 
+    /// <summary>What lies below its objects beside <c>/status</c>.</summary>
+    public IReadOnlyList<ISubresource> Subresources { get; init; } = [];
+
     private static readonly string[] AllVerbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
     /// <summary>Everything a table serves, and the reviews beside it.</summary>
     public static IEnumerable<ServedResource> All(ResourceTable table) => table.All
         .Select(definition => new ServedResource(
-            definition.Type, definition.Singular, definition.IsBuiltIn ? [.. AllVerbs.Where(verb => verb != "deletecollection")] : AllVerbs))
+            definition.Type, definition.Singular, definition.IsBuiltIn ? [.. AllVerbs.Where(verb => verb != "deletecollection")] : AllVerbs)
+        {
+            Subresources = definition.Subresources,
+        })
         .Concat(SelfReviews.Types.Select(type => new ServedResource(type, type.Kind.ToLowerInvariant(), ["create"])));
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api.Patching;
 using OcmPowerShell.Sandbox.Api.Rendering;
 using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Api.Subresources;
 using OcmPowerShell.Sandbox.Api.Verbs;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Store;
@@ -29,6 +30,11 @@ internal sealed class ResourceHandler
     /// <exception cref="ApiException">It is refused.</exception>
     public Task HandleAsync(HttpRequest request, ResourceRoute route, IHttpResponse response, CancellationToken cancellationToken)
     {
+        if (route.Subresource is { } below && below is not ObjectPart)
+        {
+            return below.HandleAsync(new SubresourceRequest(request, route, _api, response), cancellationToken);
+        }
+
         AnswerFormat format = AnswerFormat.Negotiate(request.Headers.GetValueOrDefault("Accept"));
         var rendering = new ObjectRendering(
             route.Definition, format, request.Query.GetValueOrDefault("includeObject", "Metadata"), _api.Time.GetUtcNow());
@@ -41,7 +47,7 @@ internal sealed class ResourceHandler
             ("PUT", not null) => AnswerWriteAsync(request, "UpdateOptions", false, Update),
             ("PATCH", not null) => AnswerWriteAsync(request, "PatchOptions", RequestBody.MediaTypeOf(request) == "application/apply-patch+yaml", Patch),
             ("DELETE", null) => DeleteAllAsync(request, route, rendering, response, cancellationToken),
-            ("DELETE", string name) when !route.IsStatus => DeleteAsync(request, route, name, format, rendering, response, cancellationToken),
+            ("DELETE", string name) when !route.IsStatus && route.Subresource is null => DeleteAsync(request, route, name, format, rendering, response, cancellationToken),
             _ => throw Refusal.MethodNotAllowed(),
         };
 
@@ -51,7 +57,7 @@ internal sealed class ResourceHandler
         Task AnswerWriteAsync(
             HttpRequest write, string kind, bool isApply, Func<HttpRequest, ResourceRoute, WriteOptions, WriteResult> verb)
         {
-            WriteOptions options = RequestOptions.Write(write, kind, isApply, route.IsStatus);
+            WriteOptions options = RequestOptions.Write(write, kind, isApply, route.IsStatus) with { Part = route.Subresource as ObjectPart };
             WriteResult result = verb(write, route, options);
             response.Warn(options.Warnings);
             return AnswerAsync(result.IsNew ? 201 : 200, result.Object);

@@ -1,4 +1,5 @@
 using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Api.Subresources;
 
 namespace OcmPowerShell.Sandbox.Api.Http;
 
@@ -9,6 +10,10 @@ namespace OcmPowerShell.Sandbox.Api.Http;
 /// <param name="IsStatus">Whether it is the object's <c>/status</c>.</param>
 internal sealed record ResourceRoute(ResourceDefinition Definition, string? Namespace, string? Name, bool IsStatus)
 {
+    /// <summary>What else below the object it is; null for the object itself and its <c>/status</c>.</summary>
+    public ISubresource? Subresource { get; init; }
+
+
     /// <summary>Reads a path.</summary>
     /// <param name="segments">The path's segments, after <c>api</c> or <c>apis</c>.</param>
     /// <param name="isCore">Whether they follow <c>api</c>, so that no group stands before the version.</param>
@@ -39,8 +44,10 @@ internal sealed record ResourceRoute(ResourceDefinition Definition, string? Name
             return null;
         }
 
-        bool isStatus = rest.Length == 3;
-        if (isStatus && (rest[2] != "status" || !definition.Type.HasStatus))
+        string? below = rest.Length == 3 ? rest[2] : null;
+        bool isStatus = below == "status" && definition.Type.HasStatus;
+        ISubresource? subresource = isStatus ? null : definition.Subresources.FirstOrDefault(one => one.Name == below);
+        if (below is not null && !isStatus && subresource is null)
         {
             return null;
         }
@@ -48,6 +55,6 @@ internal sealed record ResourceRoute(ResourceDefinition Definition, string? Name
         string? name = rest.Length > 1 ? rest[1] : null;
         return name is not null && definition.Type.Namespaced && @namespace is null
             ? null
-            : new ResourceRoute(definition, @namespace, name, isStatus);
+            : new ResourceRoute(definition, @namespace, name, isStatus) { Subresource = subresource };
     }
 }

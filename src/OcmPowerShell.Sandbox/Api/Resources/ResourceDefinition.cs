@@ -1,4 +1,5 @@
 using OcmPowerShell.Sandbox.Api.Admission;
+using OcmPowerShell.Sandbox.Api.Subresources;
 using OcmPowerShell.Sandbox.Schema;
 
 namespace OcmPowerShell.Sandbox.Api.Resources;
@@ -24,6 +25,9 @@ internal sealed record ResourceDefinition
 
     /// <summary>The rules of the kind's webhooks.</summary>
     public IReadOnlyList<IAdmission> Admission { get; init; } = [];
+
+    /// <summary>What lies below its objects beside <c>/status</c>.</summary>
+    public IReadOnlyList<ISubresource> Subresources { get; init; } = [];
 
     /// <summary>
     /// Whether it is one of Kubernetes' own kinds rather than a custom resource: these take strategic merge patches, may be

@@ -16,12 +16,12 @@ internal static class ObjectHalves
     /// <param name="definition">The kind.</param>
     /// <param name="old">The stored object.</param>
     /// <param name="value">What the client wants it to be, changed in place.</param>
-    /// <param name="isStatus">Whether the write is to <c>/status</c>.</param>
-    public static void Separate(ResourceDefinition definition, JsonObject old, JsonObject value, bool isStatus)
+    /// <param name="options">What the write is about.</param>
+    public static void Separate(ResourceDefinition definition, JsonObject old, JsonObject value, WriteOptions options)
     {
-        if (isStatus)
+        if (options.Subresource.Length > 0)
         {
-            JsonNode? status = value["status"]?.DeepClone();
+            var sent = (JsonObject)value.DeepClone();
             JsonNode? owners = value.Metadata()["managedFields"]?.DeepClone();
             value.Clear();
             foreach ((string name, JsonNode? member) in old)
@@ -29,7 +29,15 @@ internal static class ObjectHalves
                 value[name] = member?.DeepClone();
             }
 
-            value.SetOrRemove("status", status);
+            if (options.IsStatus)
+            {
+                value.SetOrRemove("status", sent["status"]);
+            }
+            else
+            {
+                options.Part!.Take(value, sent);
+            }
+
             value.Metadata().SetOrRemove("managedFields", owners ?? old.Metadata()["managedFields"]);
         }
         else if (definition.Type.HasStatus)

@@ -107,7 +107,7 @@ internal sealed class ResourceWriter
             {
                 RequestRules.RequireUnchanged(definition.Type, before, applied);
             }
-            else if (options.IsStatus)
+            else if (options.Subresource.Length > 0)
             {
                 throw Refusal.NotFound(definition.Type, name);
             }
@@ -128,7 +128,7 @@ internal sealed class ResourceWriter
     }
 
     private static ManagerId Manager(ResourceDefinition definition, WriteOptions options, string operation) =>
-        new(options.FieldManager, operation, definition.Type.ApiVersion, options.IsStatus ? "status" : string.Empty);
+        new(options.FieldManager, operation, definition.Type.ApiVersion, options.Subresource);
 
     private Action RecordUpdate(ResourceDefinition definition, StoredObject before, JsonObject value, WriteOptions options) => () =>
         FieldOwnership.Record(definition.Schema, before.ToJson(), value, Manager(definition, options, "Update"), Timestamp.Now(_time));
@@ -173,9 +173,9 @@ internal sealed class ResourceWriter
     {
         RequestRules.RequireUnchanged(definition.Type, before, value);
         JsonObject old = before.ToJson();
-        ObjectHalves.Separate(definition, old, value, options.IsStatus);
+        ObjectHalves.Separate(definition, old, value, options);
         var request = new AdmissionRequest(value, old, options.User, _authorizer);
-        if (!options.IsStatus)
+        if (options.Subresource.Length == 0)
         {
             foreach (IAdmission admission in definition.Admission)
             {
@@ -189,7 +189,7 @@ internal sealed class ResourceWriter
         }
 
         RequestRules.RequireValid(definition, value, old);
-        if (!options.IsStatus)
+        if (options.Subresource.Length == 0)
         {
             foreach (IAdmission admission in definition.Admission)
             {

@@ -1,3 +1,4 @@
+using OcmPowerShell.Sandbox.Api.Subresources;
 using OcmPowerShell.Sandbox.Server;
 
 namespace OcmPowerShell.Sandbox.Api.Verbs;
@@ -20,6 +21,12 @@ internal sealed record WriteOptions(string FieldManager)
 
     /// <summary>Whether the request is for <c>/status</c>.</summary>
     public bool IsStatus { get; init; }
+
+    /// <summary>The part of the object that the request is for; null for all but the status, or for <c>/status</c>.</summary>
+    public ObjectPart? Part { get; init; }
+
+    /// <summary>The name below the object that the request is for; empty for the object itself.</summary>
+    public string Subresource => IsStatus ? "status" : Part?.Name ?? string.Empty;
 
     /// <summary>Members that the body gave twice.</summary>
     public List<string> Duplicates { get; } = [];
