@@ -1,4 +1,5 @@
 using OcmPowerShell.Sandbox.Api.Admission;
+using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Sandbox.Schema;
 
 namespace OcmPowerShell.Sandbox.Api.Resources;
@@ -23,26 +24,5 @@ internal static class HubResources
 
     /// <summary>A new table with everything a hub serves.</summary>
     /// <param name="time">The clock of what webhooks stamp; the system's where none is given.</param>
-    public static ResourceTable Table(TimeProvider? time = null) => new(
-        Namespace,
-        new ResourceDefinition
-        {
-            Type = OcmTypes.ManagedCluster,
-            Schema = ManagedClusterSchema.Root,
-            Columns =
-            [
-                new("Hub Accepted", "boolean", ".spec.hubAcceptsClient"),
-                new("Managed Cluster URLs", "string", ".spec.managedClusterClientConfigs[*].url"),
-                new("Joined", "string", ".status.conditions[?(@.type==\"ManagedClusterJoined\")].status"),
-                new("Available", "string", ".status.conditions[?(@.type==\"ManagedClusterConditionAvailable\")].status"),
-                new("Age", "date", ".metadata.creationTimestamp"),
-            ],
-            Admission = [new ManagedClusterAdmission(time ?? TimeProvider.System)],
-        },
-        new ResourceDefinition
-        {
-            Type = OcmTypes.ManifestWork,
-            Schema = ManifestWorkSchema.Root,
-            Admission = [new ManifestWorkAdmission()],
-        });
+    public static ResourceTable Table(TimeProvider? time = null) => new([Namespace, .. OcmKinds.Hub(time ?? TimeProvider.System)]);
 }

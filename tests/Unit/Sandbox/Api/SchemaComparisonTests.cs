@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Yaml;
+using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Sandbox.Schema;
 using Xunit;
 
@@ -29,7 +30,7 @@ public sealed class SchemaComparisonTests
             .Select(document => JsonNode.Parse(document.Json.Span)!)
             .Single(document => (string?)document["spec"]?["group"] == group && (string?)document["spec"]?["names"]?["plural"] == plural);
         JsonNode upstream = definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!;
-        SchemaNode ours = plural == "manifestworks" ? ManifestWorkSchema.Root : ManagedClusterSchema.Root;
+        SchemaNode ours = OcmKinds.Hub(TimeProvider.System).Single(kind => kind.Type.Group == group && kind.Type.Plural == plural).Schema;
 
         SortedDictionary<string, string> theirs = Flatten(upstream);
         SortedDictionary<string, string> mine = Flatten(SchemaJson.Write(ours));

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Api.Admission;
 using OcmPowerShell.Sandbox.Api.Json;
 using OcmPowerShell.Sandbox.Api.Verbs;
 
-namespace OcmPowerShell.Sandbox.Api.Admission;
+namespace OcmPowerShell.Sandbox.Kinds.Ocm;
 
 /// <summary>OCM's webhooks for managed clusters.</summary>
 internal sealed class ManagedClusterAdmission : IAdmission

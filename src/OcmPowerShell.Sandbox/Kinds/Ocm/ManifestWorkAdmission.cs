@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Manifests;
+using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Api.Admission;
 using OcmPowerShell.Sandbox.Api.Json;
 
-namespace OcmPowerShell.Sandbox.Api.Admission;
+namespace OcmPowerShell.Sandbox.Kinds.Ocm;
 
 /// <summary>OCM's webhook for works.</summary>
 internal sealed class ManifestWorkAdmission : IAdmission

@@ -1,18 +1,34 @@
+using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Schema;
 using static OcmPowerShell.Sandbox.Schema.Shape;
 
-namespace OcmPowerShell.Sandbox.Schema;
+namespace OcmPowerShell.Sandbox.Kinds.Ocm;
 
 /// <summary>ManagedCluster of cluster.open-cluster-management.io/v1.</summary>
-internal static class ManagedClusterSchema
+internal static class ManagedClusterKind
 {
-    /// <summary>The whole object.</summary>
-    public static readonly SchemaNode Root = Object(
+    private static readonly SchemaNode Root = OcmShapes.Root(
         "A cluster that the hub manages, once an admin of the hub has accepted it.",
-        ("apiVersion", Text("The API version of this object.")),
-        ("kind", Text("The kind of this object.")),
-        ("metadata", CommonSchemas.ObjectMeta),
         ("spec", Spec),
         ("status", Status));
+
+    /// <summary>How it is served.</summary>
+    /// <param name="time">The clock of what the webhook stamps.</param>
+    public static ResourceDefinition Definition(TimeProvider time) => new()
+    {
+        Type = OcmTypes.ManagedCluster,
+        Schema = Root,
+        Columns =
+        [
+            new("Hub Accepted", "boolean", ".spec.hubAcceptsClient"),
+            new("Managed Cluster URLs", "string", ".spec.managedClusterClientConfigs[*].url"),
+            OcmShapes.ConditionColumn("Joined", "ManagedClusterJoined"),
+            OcmShapes.ConditionColumn("Available", "ManagedClusterConditionAvailable"),
+            OcmShapes.AgeColumn,
+        ],
+        Admission = [new ManagedClusterAdmission(time)],
+    };
 
     private static SchemaNode Spec => Object(
         "How the cluster is known to the hub.",

@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Json;
+using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Schema;
 using static OcmPowerShell.Sandbox.Schema.Shape;
 
-namespace OcmPowerShell.Sandbox.Schema;
+namespace OcmPowerShell.Sandbox.Kinds.Ocm;
 
 /// <summary>ManifestWork of work.open-cluster-management.io/v1.</summary>
-internal static class ManifestWorkSchema
+internal static class ManifestWorkKind
 {
     /// <summary>What is asked for. Replica sets embed it too.</summary>
     public static readonly SchemaNode Spec = Object(
@@ -25,14 +28,18 @@ internal static class ManifestWorkSchema
         ("manifestConfigs", List("Rules for single objects of the workload.", ManifestConfig)),
         ("executor", Executor));
 
-    /// <summary>The whole object.</summary>
-    public static readonly SchemaNode Root = Object(
+    private static readonly SchemaNode Root = OcmShapes.Root(
         "A work: Kubernetes objects that the agent of one managed cluster applies there and reports on.",
-        ("apiVersion", Text("The API version of this object.")),
-        ("kind", Text("The kind of this object.")),
-        ("metadata", CommonSchemas.ObjectMeta),
         ("spec", Spec),
         ("status", Status));
+
+    /// <summary>How it is served.</summary>
+    public static ResourceDefinition Definition => new()
+    {
+        Type = OcmTypes.ManifestWork,
+        Schema = Root,
+        Admission = [new ManifestWorkAdmission()],
+    };
 
     private static SchemaNode DeleteOption => Object(
         "What becomes of the delivered objects when the work is deleted.",
