@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using OcmPowerShell.Hub.Model;
+
+namespace OcmPowerShell.Hub.Placements;
+
+/// <summary>What the scheduler knows of a ManagedCluster.</summary>
+internal sealed record ManagedClusterFacts
+{
+    /// <summary><c>metadata.name</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>metadata.labels</c>.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>status.clusterClaims</c> by name.</summary>
+    public IReadOnlyDictionary<string, string> Claims { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>spec.taints</c>.</summary>
+    public IReadOnlyList<Taint> Taints { get; init; } = [];
+
+    /// <summary>Allocatable processors; null unless allocatable and capacity are both known.</summary>
+    public double? AllocatableCpu { get; init; }
+
+    /// <summary>Allocatable memory in bytes; null unless allocatable and capacity are both known.</summary>
+    public double? AllocatableMemory { get; init; }
+
+    /// <summary>Whether it is being deleted.</summary>
+    public bool Deleting { get; init; }
+
+    /// <summary>The whole object, for expressions. Nobody may change it.</summary>
+    public JsonObject Object { get; init; } = [];
+
+    /// <summary>Reads an object, and keeps it.</summary>
+    public static ManagedClusterFacts Parse(JsonObject value)
+    {
+        Dictionary<string, string> claims = new(StringComparer.Ordinal);
+        foreach (JsonObject claim in value.Objects("status", "clusterClaims"))
+        {
+            claims[claim.Text("name") ?? ""] = claim.Text("value") ?? "";
+        }
+
+        return new ManagedClusterFacts
+        {
+            Name = value.Text("metadata", "name") ?? "",
+            Labels = value.Map("metadata", "labels"),
+            Claims = claims,
+            Taints = [.. value.Objects("spec", "taints").Select(TaintOf)],
+            AllocatableCpu = Allocatable(value, "cpu"),
+            AllocatableMemory = Allocatable(value, "memory"),
+            Deleting = value.IsBeingDeleted(),
+            Object = value,
+        };
+    }
+
+    private static Taint TaintOf(JsonObject taint) => new()
+    {
+        Key = taint.Text("key") ?? "",
+        Value = taint.Text("value") ?? "",
+        Effect = taint.Text("effect") ?? "",
+        TimeAdded = taint.Time("timeAdded")?.UtcDateTime,
+    };
+
+    private static double? Allocatable(JsonObject value, string resource) =>
+        Amount(value.Field("status", "allocatable", resource)) is { } allocatable && Amount(value.Field("status", "capacity", resource)) is not null
+            ? (double)allocatable
+            : null;
+
+    /// <summary>A quantity is text, or a number where somebody wrote it so.</summary>
+    private static decimal? Amount(JsonNode? quantity) =>
+        quantity is JsonValue value ? Quantity.Parse(value.Text() ?? value.ToJsonString()) : null;
+}

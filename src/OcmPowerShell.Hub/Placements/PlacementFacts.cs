@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using OcmPowerShell.Hub.Placements.Selection;
+
+namespace OcmPowerShell.Hub.Placements;
+
+/// <summary>What a Placement asks for. <c>spreadPolicy</c>, <c>sortBy</c> and <c>scoreRateLimit</c> are not here: OCM 1.3 does not read them.</summary>
+internal sealed record PlacementFacts
+{
+    /// <summary>The annotation by which somebody else decides instead of the scheduler.</summary>
+    public const string SchedulingDisabled = "cluster.open-cluster-management.io/experimental-scheduling-disable";
+
+    /// <summary><c>metadata.namespace</c>.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary><c>metadata.name</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether the scheduler leaves it alone: it is being deleted, or annotated so.</summary>
+    public bool IsIgnored { get; init; }
+
+    /// <summary><c>spec.clusterSets</c>; empty for all that are bound.</summary>
+    public IReadOnlyList<string> ClusterSets { get; init; } = [];
+
+    /// <summary><c>spec.numberOfClusters</c>; null for all.</summary>
+    public long? NumberOfClusters { get; init; }
+
+    /// <summary><c>spec.predicates</c>, of which one must hold; none always holds.</summary>
+    public IReadOnlyList<ClusterSelectorSpec> Predicates { get; init; } = [];
+
+    /// <summary><c>spec.tolerations</c>.</summary>
+    public IReadOnlyList<Toleration> Tolerations { get; init; } = [];
+
+    /// <summary><c>spec.prioritizerPolicy.mode</c>: Additive, Exact, or empty for Additive.</summary>
+    public string PrioritizerMode { get; init; } = "";
+
+    /// <summary><c>spec.prioritizerPolicy.configurations</c>.</summary>
+    public IReadOnlyList<PrioritizerConfiguration> Prioritizers { get; init; } = [];
+
+    /// <summary><c>clustersPerDecisionGroup</c> of the group strategy where it is a number.</summary>
+    public long? ClustersPerGroup { get; init; }
+
+    /// <summary><c>clustersPerDecisionGroup</c> of the group strategy where it is text: a percentage.</summary>
+    public string? ShareOfClustersPerGroup { get; init; }
+
+    /// <summary><c>decisionGroups</c> of the group strategy.</summary>
+    public IReadOnlyList<DecisionGroupSpec> DecisionGroups { get; init; } = [];
+
+    /// <summary>Reads an object.</summary>
+    public static PlacementFacts Parse(JsonObject value)
+    {
+        JsonNode? spec = value.Field("spec");
+        JsonNode? strategy = spec.Field("decisionStrategy", "groupStrategy");
+        return new PlacementFacts
+        {
+            Namespace = value.Text("metadata", "namespace") ?? "",
+            Name = value.Text("metadata", "name") ?? "",
+            IsIgnored = value.IsBeingDeleted() || value.Text("metadata", "annotations", SchedulingDisabled) == "true",
+            ClusterSets = spec.Texts("clusterSets"),
+            NumberOfClusters = spec.Integer("numberOfClusters"),
+            Predicates = [.. spec.Objects("predicates").Select(predicate => ClusterSelectorSpec.Parse(predicate.Field("requiredClusterSelector")))],
+            Tolerations = [.. spec.Objects("tolerations").Select(Toleration.Parse)],
+            PrioritizerMode = spec.Text("prioritizerPolicy", "mode") ?? "",
+            Prioritizers = [.. spec.Objects("prioritizerPolicy", "configurations").Select(PrioritizerConfiguration.Parse)],
+            ClustersPerGroup = strategy.Integer("clustersPerDecisionGroup"),
+            ShareOfClustersPerGroup = strategy.Text("clustersPerDecisionGroup"),
+            DecisionGroups = [.. strategy.Objects("decisionGroups").Select(group => new DecisionGroupSpec(
+                group.Text("groupName") ?? "", ClusterSelectorSpec.Parse(group.Field("groupClusterSelector"))))],
+        };
+    }
+}
