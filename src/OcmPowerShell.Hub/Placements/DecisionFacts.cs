@@ -4,9 +4,10 @@ namespace OcmPowerShell.Hub.Placements;
 
 /// <summary>What the scheduler knows of a PlacementDecision that exists.</summary>
 /// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Placement">The placement its label names; empty when it has none.</param>
 /// <param name="Clusters">The clusters it decides for.</param>
-internal sealed record DecisionFacts(string Namespace, string Placement, IReadOnlyList<string> Clusters)
+internal sealed record DecisionFacts(string Namespace, string Name, string Placement, IReadOnlyList<string> Clusters)
 {
     /// <summary>The label that names the placement.</summary>
     public const string PlacementLabel = "cluster.open-cluster-management.io/placement";
@@ -20,6 +21,7 @@ internal sealed record DecisionFacts(string Namespace, string Placement, IReadOn
     /// <summary>Reads an object.</summary>
     public static DecisionFacts Parse(JsonObject value) => new(
         value.Text("metadata", "namespace") ?? "",
+        value.Text("metadata", "name") ?? "",
         value.Text("metadata", "labels", PlacementLabel) ?? "",
         [.. value.Objects("status", "decisions").Select(decision => decision.Text("clusterName")).OfType<string>()]);
 }

@@ -52,6 +52,20 @@ internal sealed record ManagedClusterFacts
         };
     }
 
+    /// <summary>Whether the scheduler cannot tell it from another state of the same cluster, expressions aside.</summary>
+    public bool SchedulesLike(ManagedClusterFacts other) =>
+        Deleting == other.Deleting
+        && AllocatableCpu == other.AllocatableCpu
+        && AllocatableMemory == other.AllocatableMemory
+        && Same(Labels, other.Labels)
+        && Same(Claims, other.Claims)
+        && Taints.Select(Key).SequenceEqual(other.Taints.Select(Key));
+
+    private static (string, string, string, DateTime?) Key(Taint taint) => (taint.Key, taint.Value, taint.Effect, taint.TimeAdded);
+
+    private static bool Same(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
+        left.Count == right.Count && left.All(entry => right.TryGetValue(entry.Key, out string? value) && value == entry.Value);
+
     private static Taint TaintOf(JsonObject taint) => new()
     {
         Key = taint.Text("key") ?? "",

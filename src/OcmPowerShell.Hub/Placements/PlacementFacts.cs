@@ -45,6 +45,13 @@ internal sealed record PlacementFacts
     /// <summary><c>decisionGroups</c> of the group strategy.</summary>
     public IReadOnlyList<DecisionGroupSpec> DecisionGroups { get; init; } = [];
 
+    /// <summary>Whether its predicates look at more than labels and claims.</summary>
+    public bool UsesExpressions => Predicates.Any(predicate => predicate.CelExpressions.Count > 0);
+
+    /// <summary>Whether an AddOnPlacementScore of a name may change what is decided.</summary>
+    public bool MayUseScore(string resource) =>
+        UsesExpressions || Prioritizers.Any(prioritizer => prioritizer.AddOn is { } addOn && addOn.Resource == resource);
+
     /// <summary>Reads an object.</summary>
     public static PlacementFacts Parse(JsonObject value)
     {

@@ -49,7 +49,7 @@ internal static class Scheduler
                     snapshot.Placement, eligible, bound, availableCount, selected.Count, ranking.Problem is null),
             ],
             Warnings = ranking.Warnings,
-            RequeueAt = Earliest([ranking.ValidUntil, .. selected.Select(cluster => cluster.ToleratedUntil)]),
+            RequeueAt = Earliest([ranking.ScoresExpireAt, .. selected.Select(cluster => cluster.ToleratedUntil)]),
         };
     }
 
@@ -72,7 +72,7 @@ internal static class Scheduler
             return new Ranking(filtered)
             {
                 Warnings = [.. addOns.Select(addOn => addOn.Warning).OfType<string>()],
-                ValidUntil = Earliest(addOns.Select(addOn => addOn.ValidUntil)),
+                ScoresExpireAt = Earliest(addOns.Select(addOn => addOn.ExpiresAt)),
             };
         }
         catch (MisconfiguredException error)
@@ -137,6 +137,6 @@ internal static class Scheduler
 
         public IReadOnlyList<string> Warnings { get; init; } = [];
 
-        public DateTimeOffset? ValidUntil { get; init; }
+        public DateTimeOffset? ScoresExpireAt { get; init; }
     }
 }

@@ -107,8 +107,6 @@ internal static class TaintTolerationFilter
 
         // A taint that nobody stamped was always there.
         DateTimeOffset added = taint.TimeAdded is { } time ? new DateTimeOffset(time, TimeSpan.Zero) : DateTimeOffset.MinValue;
-        return seconds < (DateTimeOffset.MaxValue - added).TotalSeconds
-            ? added + TimeSpan.FromSeconds(Math.Max(seconds, (DateTimeOffset.MinValue - added).TotalSeconds))
-            : DateTimeOffset.MaxValue;
+        return seconds < (DateTimeOffset.MaxValue - added).TotalSeconds ? added + TimeSpan.FromSeconds(Math.Max(seconds, 0)) : DateTimeOffset.MaxValue;
     }
 }

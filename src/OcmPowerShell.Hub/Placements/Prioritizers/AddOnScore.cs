@@ -7,12 +7,14 @@ namespace OcmPowerShell.Hub.Placements.Prioritizers;
 /// <param name="now">The time.</param>
 internal sealed class AddOnScore(string resource, string score, ScoreIndex scores, DateTimeOffset now) : IPrioritizer
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+
     private readonly List<string> _expired = [];
 
     public string Name { get; } = $"AddOn/{resource}/{score}";
 
-    /// <summary>When the first score that was used runs out; null for never.</summary>
-    public DateTimeOffset? ValidUntil { get; private set; }
+    /// <summary>When the first of the scores that count counts no more; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; private set; }
 
     /// <summary>The scores that have run out, in OCM's words; null when none has.</summary>
     public string? Warning => _expired.Count == 0 ? null : $"AddOnPlacementScores {string.Join(" ", _expired)} expired";
@@ -32,7 +34,9 @@ internal sealed class AddOnScore(string resource, string score, ScoreIndex score
                 return 0;
             }
 
-            ValidUntil = ValidUntil < end ? ValidUntil : end;
+            // At the end itself it still counts.
+            DateTimeOffset expiry = end < DateTimeOffset.MaxValue - Moment ? end + Moment : end;
+            ExpiresAt = ExpiresAt < expiry ? ExpiresAt : expiry;
         }
 
         return published.Scores.LastOrDefault(entry => entry.Key == score).Value;
