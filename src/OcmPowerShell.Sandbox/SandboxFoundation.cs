@@ -7,4 +7,5 @@ namespace OcmPowerShell.Sandbox;
 /// <param name="Url">Where it will answer.</param>
 /// <param name="Authority">Its certificate authority.</param>
 /// <param name="Tokens">The tokens it accepts.</param>
-internal sealed record SandboxFoundation(SandboxOptions Options, Uri Url, CertificateAuthority Authority, TokenTable Tokens);
+/// <param name="State">What it keeps, and kept from an earlier run.</param>
+internal sealed record SandboxFoundation(SandboxOptions Options, Uri Url, CertificateAuthority Authority, TokenTable Tokens, SandboxState State);

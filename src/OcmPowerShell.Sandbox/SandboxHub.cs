@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using OcmPowerShell.Sandbox.Control;
+using OcmPowerShell.Sandbox.ManagedClusters;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Server.Faults;
 
@@ -17,22 +19,28 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
     private readonly CertificateAuthority _authority;
     private readonly HttpServer _server;
     private readonly KubeconfigFile _kubeconfig;
+    private readonly SandboxState _state;
+    private readonly IClusterControl? _control;
     private readonly IReadOnlyList<IAsyncDisposable> _services;
     private readonly EventHandler _processExit;
     private readonly PosixSignalRegistration[] _signals;
     private int _disposed;
 
-    private SandboxHub(SandboxFoundation foundation, string token, HttpServer server, KubeconfigFile kubeconfig, SandboxParts parts)
+    private SandboxHub(
+        SandboxFoundation foundation, StartFaults faults, HttpServer server, HttpServerLimits limits, KubeconfigFile kubeconfig, SandboxParts parts)
     {
         SandboxOptions options = foundation.Options;
         Name = options.Name;
-        Clusters = [.. options.Clusters];
+        StatePath = options.StatePath is null ? null : Path.GetFullPath(options.StatePath);
+        Clusters = [.. parts.Clusters];
         Url = foundation.Url;
-        Token = token;
+        Token = foundation.State.Identity!.Token;
         Tokens = foundation.Tokens;
         _authority = foundation.Authority;
         _server = server;
         _kubeconfig = kubeconfig;
+        _state = foundation.State;
+        _control = parts.Control;
         _services = parts.Services;
 
         // A session that ends without a word must not leave a token on disk. A signal that ends a process raises
@@ -44,7 +52,14 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => _kubeconfig.Dispose()),
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => _kubeconfig.Dispose()),
         ];
-        _server.Start(new RequestPipeline(new Authenticator(Tokens), Requests, Faults, parts.Api));
+        foreach (FaultRule rule in faults.Rules)
+        {
+            Faults.Add(rule);
+        }
+
+        AuthorizationFilter control = new(
+            new DefaultAuthorizer(), new ControlHandler(new SandboxControls(Requests, Faults, parts.Control, parts.Store)));
+        _server.Start(new RequestPipeline(new Authenticator(Tokens), Requests, Faults, parts.Api, control, limits));
     }
 
     /// <summary>Name of the sandbox.</summary>
@@ -58,6 +73,9 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
 
     /// <summary>The context in that kubeconfig.</summary>
     public string ContextName => Name;
+
+    /// <summary>The file that keeps all it holds; null where nothing does.</summary>
+    public string? StatePath { get; }
 
     /// <summary>Names of the managed clusters it began with.</summary>
     public IReadOnlyList<string> Clusters { get; }
@@ -82,7 +100,7 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
 
     /// <summary>Starts a sandbox. It answers by the time this returns.</summary>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
-    /// <exception cref="IOException">The port is in use, or the kubeconfig cannot be written.</exception>
+    /// <exception cref="IOException">The port is in use, the kubeconfig cannot be written, or the state cannot be used.</exception>
     public static Task<SandboxHub> StartAsync(SandboxOptions options, CancellationToken cancellationToken = default) =>
         StartAsync(options, SandboxParts.AssembleAsync, cancellationToken: cancellationToken);
 
@@ -97,18 +115,26 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
 
-        CertificateAuthority authority = new(options.Name);
+        limits ??= new HttpServerLimits();
+        StartFaults faults = StartFaults.Parse(options.Faults);
+        SandboxState state = SandboxState.Open(options.StatePath);
+        CertificateAuthority? authority = null;
         HttpServer? server = null;
         KubeconfigFile? kubeconfig = null;
         try
         {
-            server = Bind(options.Port, authority, limits ?? new HttpServerLimits());
+            SandboxIdentity? former = state.Identity;
+            authority = (former is null ? null : CertificateAuthority.Restore(former.Certificate, former.Key, faults.Certificate))
+                ?? new CertificateAuthority(options.Name, faults.Certificate);
+            server = Bind(options.Port ?? former?.Port ?? 0, authority, limits, isFormer: options.Port is null && former is not null);
             Uri url = new($"https://127.0.0.1:{server.Port}/");
-            SandboxFoundation foundation = new(options, url, authority, new TokenTable());
-            string token = foundation.Tokens.Issue(AdminName, Identity.Masters);
+            SandboxFoundation foundation = new(options, url, authority, new TokenTable(), state);
+            string token = former?.Token ?? TokenTable.NewToken();
+            foundation.Tokens.Add(token, AdminName, Identity.Masters);
+            state.Remember(new SandboxIdentity(server.Port, token, authority.CertificatePem, authority.ExportKeyPem()));
             kubeconfig = KubeconfigFile.Write(options.KubeconfigPath, options.Name, url, authority.CertificatePem, token);
             SandboxParts parts = await assemble(foundation, cancellationToken).ConfigureAwait(false);
-            return new SandboxHub(foundation, token, server, kubeconfig, parts);
+            return new SandboxHub(foundation, faults, server, limits, kubeconfig, parts);
         }
         catch
         {
@@ -118,9 +144,22 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
                 await server.DisposeAsync().ConfigureAwait(false);
             }
 
-            authority.Dispose();
+            authority?.Dispose();
+            state.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Unplugs a simulated cluster, plugs it in again, or changes how its workloads fare. What is not given stays.</summary>
+    /// <param name="name">The cluster's name.</param>
+    /// <param name="offline">Whether its agents are cut off from the hub.</param>
+    /// <param name="failing">Whether its workloads never become ready.</param>
+    /// <param name="delay">How long its workloads take to become ready.</param>
+    /// <exception cref="KeyNotFoundException">The sandbox simulates no such cluster.</exception>
+    public void SetCluster(string name, bool? offline = null, bool? failing = null, TimeSpan? delay = null)
+    {
+        IClusterControl control = _control ?? throw new KeyNotFoundException($"No cluster '{name}' is simulated.");
+        control.Set(name, new ClusterStateChange(offline, failing, delay));
     }
 
     /// <summary>Issues a client certificate that this sandbox accepts.</summary>
@@ -143,7 +182,14 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
         _kubeconfig.Dispose();
         await _server.DisposeAsync().ConfigureAwait(false);
         _authority.Dispose();
-        await DisposeServicesAsync().ConfigureAwait(false);
+        try
+        {
+            await DisposeServicesAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _state.Dispose();
+        }
     }
 
     /// <inheritdoc cref="DisposeAsync"/>
@@ -171,7 +217,7 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
         }
     }
 
-    private static HttpServer Bind(int port, CertificateAuthority authority, HttpServerLimits limits)
+    private static HttpServer Bind(int port, CertificateAuthority authority, HttpServerLimits limits, bool isFormer)
     {
         try
         {
@@ -179,7 +225,8 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
         }
         catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new IOException($"Port {port} of 127.0.0.1 is in use. Choose another, or 0 for any that is free.", failure);
+            string which = isFormer ? ", which the state remembers," : "";
+            throw new IOException($"Port {port} of 127.0.0.1{which} is in use. Choose another, or 0 for any that is free.", failure);
         }
         catch (SocketException failure)
         {

@@ -5,6 +5,7 @@ using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.ManagedClusters;
 using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
 using OcmPowerShell.Sandbox.Server;
+using OcmPowerShell.Sandbox.Store;
 
 namespace OcmPowerShell.Sandbox;
 
@@ -13,6 +14,17 @@ namespace OcmPowerShell.Sandbox;
 /// <param name="Services">Controllers and agents, already running; disposed last to first when the sandbox stops.</param>
 internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDisposable> Services)
 {
+    private static readonly string[] DefaultClusters = ["one", "two"];
+
+    /// <summary>Names of the managed clusters that are there at the start.</summary>
+    public IReadOnlyList<string> Clusters { get; init; } = [];
+
+    /// <summary>What can be done to them; null where there are none to do something to.</summary>
+    public IClusterControl? Control { get; init; }
+
+    /// <summary>The hub's objects; null where the API has none.</summary>
+    public ObjectStore? Store { get; init; }
+
     // Joining takes milliseconds a cluster; a start that takes longer than this goes on in the background.
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(10);
 
@@ -21,22 +33,31 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
     {
         ResourceTable table = HubResources.Table();
         table.Add(new ResourceDefinition { Type = KubernetesTypes.Lease, IsBuiltIn = true, HasGeneration = false });
-        var hub = new ResourceApi(table);
+        SandboxState state = foundation.State;
+        var hub = new ResourceApi(table, state.Hub());
         var clusters = new ConcurrentDictionary<string, ResourceApi>();
+        Func<string, ManagedClusterProfile> profileOf = _ => new ManagedClusterProfile { WorkloadDelay = foundation.Options.WorkloadDelay };
         var fleet = new SandboxFleet(
             hub.Client,
-            (cluster, manager) => clusters.GetOrAdd(cluster, _ => new ResourceApi(ManagedClusterResources.Table())).Client(manager),
+            (cluster, manager) => clusters.GetOrAdd(cluster, _ => new ResourceApi(ManagedClusterResources.Table(), state.Cluster(cluster))).Client(manager),
             new SandboxFleetOptions
             {
                 KeepsClusterNamespace = true,
                 HubServer = foundation.Url.AbsoluteUri.TrimEnd('/'),
-                ProfileOf = _ => new ManagedClusterProfile { WorkloadDelay = foundation.Options.WorkloadDelay },
+                ProfileOf = profileOf,
             });
         fleet.Start();
         IResourceClient admin = hub.Client("sandbox");
-        FleetSeed.Create(admin, foundation.Options.Clusters);
-        await WaitUntilJoinedAsync(admin, foundation.Options.Clusters, cancellationToken).ConfigureAwait(false);
-        return new SandboxParts(new AuthorizationFilter(hub.Authorizer, new ApiServer(hub)), [fleet]);
+        string[] kept = [.. admin.List(OcmTypes.ManagedCluster).Select(cluster => cluster.Name())];
+        string[] added = [.. (foundation.Options.Clusters ?? (state.IsNew ? DefaultClusters : [])).Except(kept)];
+        FleetSeed.Create(admin, added);
+        await WaitUntilJoinedAsync(admin, added, cancellationToken).ConfigureAwait(false);
+        return new SandboxParts(new AuthorizationFilter(hub.Authorizer, new ApiServer(hub)), [fleet])
+        {
+            Clusters = [.. kept, .. added],
+            Control = new RememberedClusterControl(fleet, profileOf),
+            Store = hub.Store,
+        };
     }
 
     private static async Task WaitUntilJoinedAsync(IResourceClient hub, IReadOnlyList<string> clusters, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ internal static partial class SandboxProgram
         string path = Quote(hub.KubeconfigPath);
         return $"""
             The hub '{hub.Name}' answers at {hub.Url} with {clusters}.
-            Its kubeconfig is {hub.KubeconfigPath}
+            Its kubeconfig is {hub.KubeconfigPath}{(hub.StatePath is null ? "" : $"\nIts state is kept in {hub.StatePath}")}
 
               kubectl --kubeconfig {path} get managedclusters
               Connect-OcmHub -KubeConfig {path}

@@ -49,6 +49,7 @@ internal sealed class ApiServer : IRequestHandler
         string[] segments = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return segments switch
         {
+            ["healthz" or "livez" or "readyz", ..] or ["version"] when request.Method is not ("GET" or "HEAD") => throw Refusal.MethodNotAllowed(),
             ["healthz" or "livez" or "readyz", ..] => response.SendAsync(200, "text/plain; charset=utf-8", "ok"u8.ToArray(), cancellationToken),
             ["version"] => response.SendJsonAsync(200, ServerVersion.ToJson(), cancellationToken),
             ["openapi", ..] => _openApi.HandleAsync(request, segments[1..], response, cancellationToken),

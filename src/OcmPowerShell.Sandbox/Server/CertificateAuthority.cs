@@ -5,7 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OcmPowerShell.Sandbox.Server;
 
-/// <summary>The sandbox's own certificate authority, made at start and forgotten at the end; its key is never written.</summary>
+/// <summary>
+/// The sandbox's own certificate authority. Its key is written nowhere but to the state of a sandbox that was given one.
+/// </summary>
 internal sealed class CertificateAuthority : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -17,28 +19,20 @@ internal sealed class CertificateAuthority : IDisposable
     private readonly X509Certificate2 _certificate;
     private readonly X509Certificate2 _server;
 
-    // Clocks of a host and its containers differ by a little.
-    private readonly DateTimeOffset _notBefore = DateTimeOffset.UtcNow.AddMinutes(-5);
-    private readonly DateTimeOffset _notAfter;
-
     /// <summary>Makes the authority and the server's certificate for 127.0.0.1, localhost and ::1.</summary>
     /// <param name="name">Name of the sandbox, which the certificates show.</param>
-    public CertificateAuthority(string name)
+    /// <param name="fault">What is to be wrong with the server's certificate.</param>
+    public CertificateAuthority(string name, ServerCertificateFault fault = ServerCertificateFault.None)
+        : this(ECDsa.Create(ECCurve.NamedCurves.nistP256), key => SelfSigned(name, key), fault)
     {
-        _notAfter = _notBefore.AddYears(1);
-        _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new(Name($"{name}-ca", []), _key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        _certificate = request.CreateSelfSigned(_notBefore, _notAfter);
+    }
 
-        SubjectAlternativeNameBuilder names = new();
-        names.AddIpAddress(IPAddress.Loopback);
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.IPv6Loopback);
+    private CertificateAuthority(ECDsa key, Func<ECDsa, X509Certificate2> certificate, ServerCertificateFault fault)
+    {
+        _key = key;
+        _certificate = certificate(key);
         using ECDsa serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 server = Issue(Name("localhost", []), serverKey, ServerAuthentication, names.Build());
+        using X509Certificate2 server = IssueServer(serverKey, fault);
         using X509Certificate2 withKey = server.CopyWithPrivateKey(serverKey);
 
         // Windows serves TLS only with a key that it holds itself, which one from PKCS #12 is.
@@ -52,6 +46,36 @@ internal sealed class CertificateAuthority : IDisposable
 
     /// <summary>What the server shows its clients.</summary>
     public SslStreamCertificateContext ServerCertificate { get; }
+
+    /// <summary>The authority that a sandbox had before; null where its certificate runs out within a month, or cannot be read.</summary>
+    /// <param name="certificatePem">Its certificate.</param>
+    /// <param name="keyPem">Its key.</param>
+    /// <param name="fault">What is to be wrong with the server's new certificate.</param>
+    public static CertificateAuthority? Restore(string certificatePem, string keyPem, ServerCertificateFault fault)
+    {
+        ECDsa key = ECDsa.Create();
+        X509Certificate2? certificate = null;
+        try
+        {
+            key.ImportFromPem(keyPem);
+            certificate = X509Certificate2.CreateFromPem(certificatePem);
+            if (certificate.NotAfter > DateTime.Now.AddMonths(1))
+            {
+                return new CertificateAuthority(key, _ => certificate, fault);
+            }
+        }
+        catch (Exception strange) when (strange is CryptographicException or ArgumentException)
+        {
+            // A new one takes its place.
+        }
+
+        certificate?.Dispose();
+        key.Dispose();
+        return null;
+    }
+
+    /// <summary>The authority's key in PEM, for a later <see cref="Restore"/>.</summary>
+    public string ExportKeyPem() => _key.ExportPkcs8PrivateKeyPem();
 
     /// <summary>Issues a client certificate, in PEM with its key.</summary>
     /// <param name="user">The user name, which becomes the common name.</param>
@@ -109,7 +133,37 @@ internal sealed class CertificateAuthority : IDisposable
         _key.Dispose();
     }
 
-    private X509Certificate2 Issue(X500DistinguishedName subject, ECDsa key, string usage, X509Extension? names)
+    private static X509Certificate2 SelfSigned(string name, ECDsa key)
+    {
+        CertificateRequest request = new(Name($"{name}-ca", []), key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+
+        // Two days back, so that a certificate can have run out under it.
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        return request.CreateSelfSigned(now.AddDays(-2), now.AddYears(1));
+    }
+
+    private X509Certificate2 IssueServer(ECDsa key, ServerCertificateFault fault)
+    {
+        SubjectAlternativeNameBuilder names = new();
+        if (fault == ServerCertificateFault.WrongHost)
+        {
+            names.AddDnsName("another.example");
+        }
+        else
+        {
+            names.AddIpAddress(IPAddress.Loopback);
+            names.AddDnsName("localhost");
+            names.AddIpAddress(IPAddress.IPv6Loopback);
+        }
+
+        DateTimeOffset? end = fault == ServerCertificateFault.Expired ? DateTimeOffset.UtcNow.AddDays(-1) : null;
+        return Issue(Name(fault == ServerCertificateFault.WrongHost ? "another.example" : "localhost", []), key, ServerAuthentication, names.Build(), end);
+    }
+
+    private X509Certificate2 Issue(X500DistinguishedName subject, ECDsa key, string usage, X509Extension? names, DateTimeOffset? end = null)
     {
         CertificateRequest request = new(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
@@ -124,7 +178,10 @@ internal sealed class CertificateAuthority : IDisposable
 
         byte[] serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7F;
-        return request.Create(_certificate, _notBefore, _notAfter, serial);
+
+        // By key and name rather than by certificate: the authority's certificate may come without its key.
+        return request.Create(
+            _certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), _certificate.NotBefore, end ?? _certificate.NotAfter, serial);
     }
 
     private static X500DistinguishedName Name(string commonName, IEnumerable<string> organizations)

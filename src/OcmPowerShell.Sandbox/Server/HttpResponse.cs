@@ -92,7 +92,7 @@ internal sealed class HttpResponse(
         }
 
         byte[] head = Head(status, contentType, length is null ? Framing.Chunked : Framing.Counted);
-        await stream.WriteAsync(head, aborted).ConfigureAwait(false);
+        await WriteAllAsync(head).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -113,7 +113,7 @@ internal sealed class HttpResponse(
         if (_framing == Framing.Counted)
         {
             _bytesLeft -= chunk.Length;
-            await stream.WriteAsync(chunk, aborted).ConfigureAwait(false);
+            await WriteAllAsync(chunk).ConfigureAwait(false);
             return;
         }
 
@@ -131,7 +131,7 @@ internal sealed class HttpResponse(
             case Framing.None:
                 throw new InvalidOperationException("The handler gave no answer.");
             case Framing.Chunked when method != "HEAD":
-                await stream.WriteAsync("0\r\n\r\n"u8.ToArray(), aborted).ConfigureAwait(false);
+                await WriteAllAsync("0\r\n\r\n"u8.ToArray()).ConfigureAwait(false);
                 break;
             case Framing.Counted when _bytesLeft != 0 && method != "HEAD":
                 throw new ConnectionResetException();
@@ -175,15 +175,36 @@ internal sealed class HttpResponse(
         if (body.Length <= CopyUpTo)
         {
             byte[] joined = [.. before.Span, .. body.Span, .. after.Span];
-            await stream.WriteAsync(joined, aborted).ConfigureAwait(false);
+            await WriteAllAsync(joined).ConfigureAwait(false);
             return;
         }
 
-        await stream.WriteAsync(before, aborted).ConfigureAwait(false);
-        await stream.WriteAsync(body, aborted).ConfigureAwait(false);
+        await WriteAllAsync(before).ConfigureAwait(false);
+        await WriteAllAsync(body).ConfigureAwait(false);
         if (!after.IsEmpty)
         {
-            await stream.WriteAsync(after, aborted).ConfigureAwait(false);
+            await WriteAllAsync(after).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends in pieces, each of which the client must take in time.</summary>
+    /// <exception cref="TimeoutException">It did not. The connection is of no use any more.</exception>
+    private async Task WriteAllAsync(ReadOnlyMemory<byte> bytes)
+    {
+        const int Piece = 256 * 1024;
+        while (!bytes.IsEmpty)
+        {
+            ReadOnlyMemory<byte> piece = bytes[..Math.Min(Piece, bytes.Length)];
+            bytes = bytes[piece.Length..];
+            ValueTask write = stream.WriteAsync(piece, aborted);
+            if (write.IsCompletedSuccessfully)
+            {
+                await write.ConfigureAwait(false);
+            }
+            else
+            {
+                await write.AsTask().WaitAsync(limits.WriteTimeout, aborted).ConfigureAwait(false);
+            }
         }
     }
 
@@ -197,7 +218,11 @@ internal sealed class HttpResponse(
         _framing = framing;
         StringBuilder head = new(256);
         head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} {ReasonPhrase.Of(status)}\r\n");
-        head.Append(CultureInfo.InvariantCulture, $"Date: {DateTime.UtcNow:r}\r\n");
+        if (!HasHeader("Date"))
+        {
+            head.Append(CultureInfo.InvariantCulture, $"Date: {DateTime.UtcNow:r}\r\n");
+        }
+
         if (contentType.Length > 0)
         {
             AppendHeader(head, "Content-Type", contentType);

@@ -12,6 +12,9 @@ internal sealed record HttpServerLimits
     /// <summary>Connections at a time; further ones wait in the listener's queue.</summary>
     public int Connections { get; init; } = 1000;
 
+    /// <summary>Watches at a time, each of which holds a connection; more are 429.</summary>
+    public int Watches { get; init; } = 800;
+
     /// <summary>Whole answers above this many bytes are compressed for clients that accept gzip.</summary>
     public int CompressAbove { get; init; } = 128 * 1024;
 
@@ -23,4 +26,7 @@ internal sealed record HttpServerLimits
 
     /// <summary>How long a request may take to arrive, counted from its first byte.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a client may take to read the next piece of an answer; one that reads nothing keeps old objects alive.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromMinutes(1);
 }

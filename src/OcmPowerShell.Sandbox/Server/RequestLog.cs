@@ -4,12 +4,12 @@ namespace OcmPowerShell.Sandbox.Server;
 internal sealed class RequestLog
 {
     private const int Capacity = 50_000;
-    private const long BodyBytesCapacity = 64 * 1024 * 1024;
+    private const long BytesCapacity = 64 * 1024 * 1024;
 
     private readonly object _lock = new();
     private readonly Queue<RequestLogEntry> _entries = new();
     private long _sequence;
-    private long _bodyBytes;
+    private long _bytes;
 
     /// <summary>The entries as they stand now, oldest first.</summary>
     public IReadOnlyList<RequestLogEntry> Snapshot()
@@ -26,7 +26,7 @@ internal sealed class RequestLog
         lock (_lock)
         {
             _entries.Clear();
-            _bodyBytes = 0;
+            _bytes = 0;
         }
     }
 
@@ -37,10 +37,10 @@ internal sealed class RequestLog
         {
             RequestLogEntry entry = new(++_sequence, request);
             _entries.Enqueue(entry);
-            _bodyBytes += entry.BodyBytes;
-            while (_entries.Count > Capacity || _bodyBytes > BodyBytesCapacity)
+            _bytes += entry.Bytes;
+            while (_entries.Count > Capacity || _bytes > BytesCapacity)
             {
-                _bodyBytes -= _entries.Dequeue().BodyBytes;
+                _bytes -= _entries.Dequeue().Bytes;
             }
 
             return entry;

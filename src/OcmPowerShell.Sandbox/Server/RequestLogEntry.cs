@@ -76,8 +76,8 @@ internal sealed class RequestLogEntry
     /// <summary>What went wrong in the server, for whoever looks into a failed test; null where nothing did.</summary>
     public string? Error => _error;
 
-    /// <summary>Bytes of the body that are kept.</summary>
-    internal int BodyBytes => _body.Length;
+    /// <summary>Bytes of what a client sent that are kept.</summary>
+    internal int Bytes => _body.Length + (sizeof(char) * (Method.Length + Path.Length + QueryString.Length + UserAgent.Length + ContentType.Length));
 
     /// <inheritdoc/>
     public override string ToString() =>

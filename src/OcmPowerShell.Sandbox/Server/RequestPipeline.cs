@@ -1,11 +1,18 @@
 using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Control;
 using OcmPowerShell.Sandbox.Server.Faults;
 
 namespace OcmPowerShell.Sandbox.Server;
 
-/// <summary>The way of every request: it is logged, may meet a fault, must have credentials that hold, then reaches the API.</summary>
-internal sealed class RequestPipeline(Authenticator authenticator, RequestLog log, FaultPlan faults, IRequestHandler api) : IRequestHandler
+/// <summary>
+/// The way of every request: it is logged, may meet a fault, must have credentials that hold, then reaches the API.
+/// What is meant for the sandbox itself is neither logged nor spoiled.
+/// </summary>
+internal sealed class RequestPipeline(
+    Authenticator authenticator, RequestLog log, FaultPlan faults, IRequestHandler api, IRequestHandler control, HttpServerLimits limits) : IRequestHandler
 {
+    private int _watches;
+
     /// <inheritdoc/>
     public async Task HandleAsync(HttpRequest request, IHttpResponse response, CancellationToken cancellationToken)
     {
@@ -13,10 +20,24 @@ internal sealed class RequestPipeline(Authenticator authenticator, RequestLog lo
         Identity identity = authentication.Identity;
         request = request with { User = identity.User, Groups = identity.Groups, Uid = identity.Uid, Extra = identity.Extra };
 
+        ApiException? refusal = authentication.Refusal;
+        if (ControlHandler.Serves(request.Path))
+        {
+            await (refusal is null ? control : new Refuser(refusal)).HandleAsync(request, response, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         RequestLogEntry entry = log.Begin(request);
+        bool isWatch = RequestAttributes.Of(request).Verb == "watch";
         try
         {
-            IRequestHandler answer = authentication.Refusal is { } refusal ? new Refuser(refusal) : api;
+            if (isWatch && Interlocked.Increment(ref _watches) > limits.Watches)
+            {
+                // Each holds a connection; some must be left for others.
+                refusal ??= new ApiException(429, "TooManyRequests", "There are too many watches, please try again later.") { RetryAfterSeconds = 1 };
+            }
+
+            IRequestHandler answer = refusal is null ? api : new Refuser(refusal);
             IHttpResponse recorded = new RecordingResponse(response, entry);
             await faults.HandleAsync(request, recorded, answer, cancellationToken).ConfigureAwait(false);
         }
@@ -28,6 +49,10 @@ internal sealed class RequestPipeline(Authenticator authenticator, RequestLog lo
         finally
         {
             entry.End();
+            if (isWatch)
+            {
+                Interlocked.Decrement(ref _watches);
+            }
         }
     }
 

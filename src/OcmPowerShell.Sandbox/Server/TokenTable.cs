@@ -14,6 +14,9 @@ internal sealed class TokenTable
     private readonly object _lock = new();
     private readonly List<(byte[] Hash, Identity Identity)> _entries = [];
 
+    /// <summary>A token that nobody can guess.</summary>
+    public static string NewToken() => Convert.ToHexString(RandomNumberGenerator.GetBytes(TokenBytes)).ToLowerInvariant();
+
     /// <summary>Accepts a token from now on.</summary>
     /// <param name="token">The token as a client sends it.</param>
     /// <param name="user">The user it stands for.</param>
@@ -32,7 +35,7 @@ internal sealed class TokenTable
     /// <summary>Makes a token nobody can guess, and accepts it from now on.</summary>
     public string Issue(string user, params string[] groups)
     {
-        string token = Convert.ToHexString(RandomNumberGenerator.GetBytes(TokenBytes)).ToLowerInvariant();
+        string token = NewToken();
         Add(token, user, groups);
         return token;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 
@@ -11,19 +10,36 @@ namespace OcmPowerShell.Sandbox.Store;
 /// </summary>
 internal sealed class ObjectStore
 {
-    private readonly Dictionary<(string Group, string Plural), Collection> _collections = [];
+    private readonly Dictionary<(string Group, string Plural), StoredKind> _collections = [];
     private readonly LinkedList<KeptSnapshot> _kept = new();
     private readonly object _gate = new();
     private readonly ObjectStoreLimits _limits;
     private readonly TimeProvider _time;
+    private readonly StoreJournal? _journal;
 
     // Version 0 means "any" in requests, so the first version that is told to a client must not be it.
     private long _version = 1;
 
-    public ObjectStore(ObjectStoreLimits? limits = null, TimeProvider? time = null)
+    // Nothing is known of changes up to this version, of no kind.
+    private long _compactedVersion;
+
+    /// <param name="limits">How much past to remember.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="journal">Where writes are noted before they count, and what was there before; null keeps all in memory.</param>
+    public ObjectStore(ObjectStoreLimits? limits = null, TimeProvider? time = null, StoreJournal? journal = null)
     {
         _limits = limits ?? new ObjectStoreLimits();
         _time = time ?? TimeProvider.System;
+        _journal = journal;
+        if (journal is not null)
+        {
+            _version = Math.Max(_version, journal.Version);
+            _compactedVersion = journal.Version;
+            foreach (var kind in journal.ReadObjects().GroupBy(item => item.Kind, item => item.Value))
+            {
+                _collections.Add(kind.Key, new StoredKind(_compactedVersion, kind));
+            }
+        }
     }
 
     /// <summary>Held (by a <c>lock</c>) by whoever writes; may be entered again by the one who holds it.</summary>
@@ -46,7 +62,7 @@ internal sealed class ObjectStore
     {
         lock (_gate)
         {
-            Collection collection = CollectionOf(type);
+            StoredKind collection = CollectionOf(type);
             return new Snapshot(collection.Objects, _version, collection.Last);
         }
     }
@@ -60,12 +76,14 @@ internal sealed class ObjectStore
         lock (_gate)
         {
             StoredObject after = StoredObject.From(value, _version + 1);
-            Collection collection = CollectionOf(type);
+            StoredKind collection = CollectionOf(type);
             collection.Objects.TryGetValue(after, out StoredObject? before);
             bool existed = before is not null && !ReferenceEquals(before, after);
+            _journal?.Put(Key(type), after);
             _version++;
             collection.Objects = (existed ? collection.Objects.Remove(before!) : collection.Objects).Add(after);
-            collection.Append(_version, existed ? before : null, after, _limits.HistoryPerKind);
+            collection.Append(_version, existed ? before : null, after, _limits);
+            ForgetSnapshots();
             return after;
         }
     }
@@ -76,10 +94,12 @@ internal sealed class ObjectStore
         lock (_gate)
         {
             StoredObject removed = StoredObject.From(last, _version + 1);
-            Collection collection = CollectionOf(type);
+            StoredKind collection = CollectionOf(type);
+            _journal?.Remove(Key(type), removed);
             _version++;
             collection.Objects = collection.Objects.Remove(removed);
-            collection.Append(_version, removed, null, _limits.HistoryPerKind);
+            collection.Append(_version, removed, null, _limits);
+            ForgetSnapshots();
             return removed;
         }
     }
@@ -90,7 +110,7 @@ internal sealed class ObjectStore
     {
         lock (_gate)
         {
-            Collection collection = CollectionOf(type);
+            StoredKind collection = CollectionOf(type);
             if (version < collection.CompactedVersion)
             {
                 throw new CompactedException(version, collection.CompactedVersion);
@@ -111,18 +131,18 @@ internal sealed class ObjectStore
     {
         lock (_gate)
         {
-            DateTimeOffset now = _time.GetUtcNow();
             LinkedListNode<KeptSnapshot>? same = FindKept(type, snapshot.Version);
             if (same is not null)
             {
                 _kept.Remove(same);
             }
 
-            _kept.AddLast(new KeptSnapshot(Key(type), snapshot, now + _limits.KeepSnapshotsFor));
-            while (_kept.Count > _limits.KeptSnapshots || _kept.First!.Value.Until < now)
-            {
-                _kept.RemoveFirst();
-            }
+            // Pages need no changes, which would keep all that follow alive.
+            Snapshot detached = snapshot with { Last = new Change(snapshot.Version, 0, null, null) };
+            StoredKind collection = CollectionOf(type);
+            long replaced = same?.Value.Replaced ?? collection.ReplacedBytes;
+            _kept.AddLast(new KeptSnapshot(Key(type), collection, detached, replaced, _time.GetUtcNow() + _limits.KeepSnapshotsFor));
+            ForgetSnapshots();
         }
     }
 
@@ -147,7 +167,8 @@ internal sealed class ObjectStore
         lock (_gate)
         {
             _kept.Clear();
-            foreach (Collection collection in _collections.Values)
+            _compactedVersion = _version;
+            foreach (StoredKind collection in _collections.Values)
             {
                 collection.Compact(_version);
             }
@@ -155,6 +176,21 @@ internal sealed class ObjectStore
     }
 
     private static (string Group, string Plural) Key(ResourceType type) => (type.Group, type.Plural);
+
+    /// <summary>Forgets snapshots that are too many, too old, or differ too much from what is there now.</summary>
+    private void ForgetSnapshots()
+    {
+        DateTimeOffset now = _kept.Count > 0 ? _time.GetUtcNow() : default;
+        for (LinkedListNode<KeptSnapshot>? node = _kept.First, next; node is not null; node = next)
+        {
+            next = node.Next;
+            KeptSnapshot kept = node.Value;
+            if (_kept.Count > _limits.KeptSnapshots || kept.Until < now || kept.Kind.ReplacedBytes - kept.Replaced > _limits.SnapshotBytes)
+            {
+                _kept.Remove(node);
+            }
+        }
+    }
 
     private LinkedListNode<KeptSnapshot>? FindKept(ResourceType type, long version)
     {
@@ -169,53 +205,16 @@ internal sealed class ObjectStore
         return null;
     }
 
-    private Collection CollectionOf(ResourceType type)
+    private StoredKind CollectionOf(ResourceType type)
     {
-        if (!_collections.TryGetValue(Key(type), out Collection? collection))
+        if (!_collections.TryGetValue(Key(type), out StoredKind? collection))
         {
-            collection = new Collection();
+            collection = new StoredKind(_compactedVersion);
             _collections.Add(Key(type), collection);
         }
 
         return collection;
     }
 
-    private sealed record KeptSnapshot((string Group, string Plural) Key, Snapshot Snapshot, DateTimeOffset Until);
-
-    /// <summary>One kind: its objects and the changes that can still be read.</summary>
-    private sealed class Collection
-    {
-        public ImmutableSortedSet<StoredObject> Objects { get; set; } = ImmutableSortedSet.Create<StoredObject>(StoredObjectOrder.Instance);
-
-        /// <summary>What stands before the oldest change that can still be read.</summary>
-        public Change Oldest { get; private set; } = new(0, 0, null, null);
-
-        public Change Last { get; private set; }
-
-        /// <summary>The version of the newest change that is forgotten.</summary>
-        public long CompactedVersion { get; private set; }
-
-        public Collection()
-        {
-            Last = Oldest;
-        }
-
-        public void Append(long version, StoredObject? before, StoredObject? after, int limit)
-        {
-            var change = new Change(version, Last.Number + 1, before, after);
-            Last.Append(change);
-            Last = change;
-            while (Last.Number - Oldest.Number > limit)
-            {
-                Oldest = Oldest.Next.Result;
-                CompactedVersion = Oldest.Version;
-            }
-        }
-
-        public void Compact(long version)
-        {
-            Oldest = Last;
-            CompactedVersion = version;
-        }
-    }
+    private sealed record KeptSnapshot((string Group, string Plural) Key, StoredKind Kind, Snapshot Snapshot, long Replaced, DateTimeOffset Until);
 }

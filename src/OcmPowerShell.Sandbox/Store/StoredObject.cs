@@ -68,6 +68,13 @@ internal sealed class StoredObject
         return new StoredObject(frozen.Namespace, frozen.Name, frozen.Uid, 0, frozen.Labels, JsonText.Sorted(value));
     }
 
+    /// <summary>An object as it was stored before, from its JSON.</summary>
+    public static StoredObject Restore(ReadOnlyMemory<byte> json)
+    {
+        JsonObject value = JsonText.ParseStored(json);
+        return From(value, long.Parse(value.Metadata().Text("resourceVersion")!, CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Something that sorts where an object of this key would be.</summary>
     public static StoredObject Probe(string @namespace, string name) => new(@namespace, name, string.Empty, 0, NoLabels, default);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace OcmPowerShell.Sandbox.Server.Faults;
@@ -34,6 +35,25 @@ internal abstract class Fault
     /// <summary>A proxy in between answers with a page of its own.</summary>
     public static Fault HtmlPage(int status = 502) =>
         Answer(status, "text/html", "<html><head><title>Proxy</title></head><body><h1>The proxy has something to say</h1></body></html>\n");
+
+    /// <summary>The answer is right, but announced as another type.</summary>
+    public static Fault ContentType(string contentType) => new AlteringFault(response => new RetypedResponse(response, contentType));
+
+    /// <summary>The answer is right, but its lines (of a watch each event, of any other answer all) are filled up with spaces.</summary>
+    public static Fault LongLines(int bytes = 100 * 1024) => new AlteringFault(response => new PaddedResponse(response, bytes));
+
+    /// <summary>Every event of a watch comes twice.</summary>
+    public static Fault DuplicateEvents() => new AlteringFault(static response => new RepeatingResponse(response));
+
+    /// <summary>A watch ends after so many events as if its time were up; it says nothing of why.</summary>
+    public static Fault CloseWatch(int events = 0) => new AlteringFault(response => new EndingResponse(response, events));
+
+    /// <summary>The answer is right, but the server's clock, as it tells it, is not.</summary>
+    public static Fault ClockSkew(TimeSpan skew) => new AlteringFault(response =>
+    {
+        response.AddHeader("Date", (DateTimeOffset.UtcNow + skew).ToString("r", CultureInfo.InvariantCulture));
+        return response;
+    });
 
     /// <summary>Answers a request, wrongly.</summary>
     internal abstract Task ApplyAsync(

@@ -10,6 +10,18 @@ internal sealed class FaultPlan
     /// <summary>How many requests met a rule since the plan was cleared.</summary>
     public int Hits => Volatile.Read(ref _hits);
 
+    /// <summary>The rules, in their order.</summary>
+    public IReadOnlyList<FaultRule> Rules
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _rules];
+            }
+        }
+    }
+
     /// <summary>Adds a rule after the others, and returns it.</summary>
     public FaultRule Add(FaultRule rule)
     {

@@ -10,8 +10,14 @@ internal sealed class FaultRule(Fault fault)
     /// <summary>What the requests meet.</summary>
     public Fault Fault { get; } = fault;
 
+    /// <summary>The rule as somebody wrote it; empty for one that a program made.</summary>
+    public string Text { get; init; } = "";
+
     /// <summary>The method in capitals.</summary>
     public string? Method { get; init; }
+
+    /// <summary>The verb as Kubernetes counts it: list, watch, create …</summary>
+    public string? Verb { get; init; }
 
     /// <summary>A part of the path.</summary>
     public string? PathContains { get; init; }
@@ -45,6 +51,7 @@ internal sealed class FaultRule(Fault fault)
 
     private bool Matches(HttpRequest request) =>
         (Method is null || Method == request.Method)
+        && (Verb is null || Verb == RequestAttributes.Of(request).Verb)
         && (PathContains is null || request.Path.Contains(PathContains, StringComparison.Ordinal))
         && (PathPattern is null || PathPattern.IsMatch(request.Path))
         && (Where is null || Where(request));

@@ -29,7 +29,7 @@ public sealed class StartOcmSandboxCommand : OcmCmdlet
     /// <summary>The port on 127.0.0.1; 0 for any that is free.</summary>
     [Parameter]
     [ValidateRange(0, 65_535)]
-    public int Port { get; set; }
+    public int? Port { get; set; }
 
     /// <summary>Where to write its kubeconfig; a private temporary file when not given.</summary>
     [Parameter]
