@@ -16,6 +16,7 @@ internal sealed class JournalFile : IJournalTarget, IDisposable
     private SafeFileHandle _handle;
     private ulong _checksum = JournalLine.Seed;
     private bool _isBroken;
+    private bool _isDirty;
 
     private JournalFile(string path, FileStream guard, SafeFileHandle handle)
     {
@@ -32,7 +33,12 @@ internal sealed class JournalFile : IJournalTarget, IDisposable
     public static JournalFile Open(string path)
     {
         path = Path.GetFullPath(path);
-        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (File.Exists(path))
+        {
+            // What a link leads to is replaced, not the link.
+            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+
         if (Directory.Exists(path))
         {
             throw new JournalException($"'{path}' is a directory. Name a file for the state.");
@@ -109,6 +115,7 @@ internal sealed class JournalFile : IJournalTarget, IDisposable
         JournalExtent extent = new(Length + JournalLine.PrefixLength, json.Length);
         Length += line.Length;
         _checksum = checksum;
+        _isDirty = true;
         return extent;
     }
 
@@ -164,7 +171,7 @@ internal sealed class JournalFile : IJournalTarget, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_handle.IsClosed)
+        if (_isDirty && !_handle.IsClosed)
         {
             RandomAccess.FlushToDisk(_handle);
         }
