@@ -12,11 +12,13 @@ public sealed class ConditionTests
     [InlineData("batch", "Job", """{"status":{"conditions":[{"type":"Complete","status":"True"}]}}""", "True ConditionRuleEvaluated Job is finished")]
     [InlineData("batch", "Job", """{"status":{"conditions":[{"type":"Failed","status":"True"}]}}""", "True ConditionRuleEvaluated Job is finished")]
     [InlineData("batch", "Job", """{"status":{"conditions":[{"type":"Complete","status":"False"}]}}""", "False ConditionRuleEvaluated Job is not finished")]
-    [InlineData("batch", "Job", "{}", "False ConditionRuleEvaluated Job is not finished")]
+    [InlineData("batch", "Job", """{"status":{}}""", "False ConditionRuleEvaluated Job is not finished")]
+    [InlineData("batch", "Job", "{}", "False ConditionRuleExpressionError no such key: status")]
     [InlineData("", "Pod", """{"status":{"phase":"Succeeded"}}""", "True ConditionRuleEvaluated Pod is in phase Succeeded")]
     [InlineData("", "Pod", """{"status":{"phase":"Failed"}}""", "True ConditionRuleEvaluated Pod is in phase Failed")]
     [InlineData("", "Pod", """{"status":{"phase":"Running"}}""", "False ConditionRuleEvaluated Pod is in phase Running")]
-    [InlineData("", "Pod", "{}", "False ConditionRuleExpressionError no such key: phase")]
+    [InlineData("", "Pod", """{"status":{}}""", "False ConditionRuleExpressionError no such key: phase")]
+    [InlineData("", "Pod", "{}", "False ConditionRuleExpressionError no such key: status")]
     [InlineData("apps", "Deployment", "{}", "")]
     public void Complete_is_known_of_jobs_and_pods(string group, string kind, string value, string expected)
     {

@@ -182,17 +182,16 @@ public sealed class WorkStatusTests
     }
 
     [Fact]
-    public async Task A_rule_in_cel_says_that_it_is_not_evaluated_here()
+    public async Task A_rule_in_cel_makes_a_condition_of_the_work()
     {
         await using var fleet = await TestFleet.WithAsync(["one"]);
 
         fleet.CreateWork("one", "w", Manifest.List(Manifest.ConfigMap("a")), Manifest.Config("", "configmaps",
-            """ "conditionRules":[{"type":"CEL","condition":"Progressing","celExpressions":["true"]}] """));
-        var work = await fleet.WorkAsync("one", "w", "Progressing", "Unknown");
+            """ "conditionRules":[{"type":"CEL","condition":"Progressing","celExpressions":["object.kind != 'ConfigMap'"]}] """));
+        var work = await fleet.WorkAsync("one", "w", "Progressing", "False");
 
         var condition = ConditionList.Find(work.ObjectsAt("status", "resourceStatus", "manifests").Single().ArrayAt("conditions"), "Progressing");
-        Assert.Equal("ConditionRuleInvalid", condition.TextAt("reason"));
-        Assert.Contains("does not evaluate CEL", condition.TextAt("message"), StringComparison.Ordinal);
+        Assert.Equal(("ConditionRuleEvaluated", "Manifest is not Progressing"), (condition.TextAt("reason"), condition.TextAt("message")));
 
         // Without the rule its conditions go.
         fleet.ChangeWork("one", "w", spec => spec.Remove("manifestConfigs"));
