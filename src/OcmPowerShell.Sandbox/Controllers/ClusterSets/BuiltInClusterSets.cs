@@ -26,21 +26,20 @@ internal sealed class BuiltInClusterSets(IResourceClient hub, Backoff backoff, T
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var loop = new ReconcileLoop(Name, report, backoff, time, cancellationToken);
+        using var sets = new ResourceCache<string>(hub, OcmTypes.ManagedClusterSet, value => value.Name());
         foreach (var set in Selectors.Keys)
         {
             loop.Add(set);
         }
 
-        loop.Follow("the watch of managedclustersets", async stop =>
-        {
-            await foreach (var change in hub.WatchAsync(OcmTypes.ManagedClusterSet, null, stop))
+        loop.Follow("the watch of managedclustersets", stop => sets.FollowAsync(
+            (before, after) =>
             {
-                if (Selectors.ContainsKey(change.Object.Name()))
+                if ((after ?? before) is { } name && Selectors.ContainsKey(name))
                 {
-                    loop.Add(change.Object.Name());
+                    loop.Add(name);
                 }
-            }
-        });
+            }, stop));
         await loop.RunAsync(Reconcile);
     }
 

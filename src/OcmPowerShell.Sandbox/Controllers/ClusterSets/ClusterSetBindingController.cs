@@ -16,6 +16,7 @@ internal sealed class ClusterSetBindingController(IResourceClient hub, Backoff b
         using var loop = new ReconcileLoop(Name, report, backoff, time, cancellationToken);
         using var bindings = new ResourceCache<Binding>(hub, OcmTypes.ManagedClusterSetBinding,
             value => new Binding($"{value.Namespace()}/{value.Name()}", value.TextAt("spec", "clusterSet") ?? ""));
+        using var sets = new ResourceCache<string>(hub, OcmTypes.ManagedClusterSet, value => value.Name());
         loop.Follow("the watch of managedclustersetbindings", stop => bindings.FollowAsync(
             (_, after) =>
             {
@@ -24,17 +25,15 @@ internal sealed class ClusterSetBindingController(IResourceClient hub, Backoff b
                     loop.Add(after.Key);
                 }
             }, stop));
-        loop.Follow("the watch of managedclustersets", async stop =>
-        {
-            await foreach (var change in hub.WatchAsync(OcmTypes.ManagedClusterSet, null, stop))
+        loop.Follow("the watch of managedclustersets", stop => sets.FollowAsync(
+            (before, after) =>
             {
                 // Only whether it is there matters.
-                foreach (var binding in bindings.All.Where(binding => change.Type != "MODIFIED" && binding.ClusterSet == change.Object.Name()))
+                foreach (var binding in bindings.All.Where(binding => before != after && binding.ClusterSet == (after ?? before)))
                 {
                     loop.Add(binding.Key);
                 }
-            }
-        });
+            }, stop));
         await loop.RunAsync(Reconcile);
     }
 
