@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace OcmPowerShell.Sandbox.Controllers;
@@ -12,6 +13,13 @@ internal static class ConditionList
     /// <summary>Whether the condition of a type is there and True.</summary>
     public static bool IsTrue(JsonArray? conditions, string type) =>
         Find(conditions, type).TextAt("status") == Condition.True;
+
+    /// <summary>When the status of a condition changed last, or null where it does not say.</summary>
+    public static DateTimeOffset? TransitionTime(this JsonObject? condition) =>
+        DateTimeOffset.TryParse(
+            condition.TextAt("lastTransitionTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 
     /// <summary>
     /// Writes a condition: a new one goes to the end, a known one stays where it is, and its

@@ -1,5 +1,6 @@
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Controllers.ReplicaSets;
 using OcmPowerShell.Sandbox.ManagedClusters.Registration;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters;
@@ -50,6 +51,11 @@ internal sealed class SandboxFleet : IAsyncDisposable
                 work => _keeper.Find(work.Namespace())?.Work.Notice(work.Name())),
             new LeaseHeartbeat(registration, ConnectedAgents, _options.HeartbeatInterval, time, report),
         ];
+        if (_options.ManifestWorkReplicaSets && registration.Serves(OcmTypes.ManifestWorkReplicaSet))
+        {
+            actors = [.. actors, new ReplicaSetController(_hub("work"), retry, time, report)];
+        }
+
         _running.AddRange(actors.Select(actor => new Supervisor(actor, report, retry, time)));
     }
 
