@@ -145,6 +145,7 @@ internal sealed class CelChecker(CelEnvironment environment, string source)
             throw NoOverload(call.Position, call.Function, call.IsMember, types);
         }
 
+        call.Overloads = fitting;
         return Array.TrueForAll(fitting, overload => overload.Result == fitting[0].Result) ? fitting[0].Result : CelType.Dyn;
     }
 

@@ -37,7 +37,7 @@ internal sealed class CelEnvironment
     {
         CelExpression expression = CelParser.Parse(source);
         CelType type = new CelChecker(this, source).TypeOf(expression);
-        return new(this, expression, type);
+        return new(expression, type);
     }
 
     /// <summary>The overloads of a function; none where it is not known.</summary>

@@ -5,7 +5,7 @@ using OcmPowerShell.Hub.Cel.Values;
 namespace OcmPowerShell.Hub.Cel;
 
 /// <summary>Evaluates a checked expression once.</summary>
-internal sealed class CelEvaluator(CelEnvironment environment, IReadOnlyDictionary<string, object?> variables, CelMeter meter)
+internal sealed class CelEvaluator(IReadOnlyDictionary<string, object?> variables, CelMeter meter)
 {
     private readonly List<(string Name, object? Value)> _locals = [];
 
@@ -35,10 +35,12 @@ internal sealed class CelEvaluator(CelEnvironment environment, IReadOnlyDictiona
     private object? Variable(string name)
     {
         meter.Pay(1);
-        int local = _locals.FindLastIndex(known => known.Name == name);
-        if (local >= 0)
+        for (int i = _locals.Count - 1; i >= 0; i--)
         {
-            return _locals[local].Value;
+            if (_locals[i].Name == name)
+            {
+                return _locals[i].Value;
+            }
         }
 
         return variables.TryGetValue(name, out object? value)
@@ -112,8 +114,7 @@ internal sealed class CelEvaluator(CelEnvironment environment, IReadOnlyDictiona
             types[i] = CelValue.TypeOf(arguments[i]);
         }
 
-        CelFunction? function = Array.Find(environment.Overloads(call.Function, call.IsMember), overload => overload.Takes(types));
-        if (function is null)
+        if (Fitting(call.Overloads, types) is not { } function)
         {
             return char.IsAsciiLetter(call.Function[0])
                 ? new CelError($"no such overload: {call.Function}({string.Join(", ", types.Select(type => type.Name))})")
@@ -122,6 +123,19 @@ internal sealed class CelEvaluator(CelEnvironment environment, IReadOnlyDictiona
 
         meter.Pay(function.Cost(arguments));
         return Result(function, arguments);
+    }
+
+    private static CelFunction? Fitting(IReadOnlyList<CelFunction> overloads, CelType[] types)
+    {
+        for (int i = 0; i < overloads.Count; i++)
+        {
+            if (overloads[i].Takes(types))
+            {
+                return overloads[i];
+            }
+        }
+
+        return null;
     }
 
     private static object? Result(CelFunction function, object?[] arguments)

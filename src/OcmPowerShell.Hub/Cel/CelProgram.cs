@@ -7,12 +7,10 @@ namespace OcmPowerShell.Hub.Cel;
 /// <summary>A compiled expression. It does not change and may be shared.</summary>
 internal sealed class CelProgram
 {
-    private readonly CelEnvironment _environment;
     private readonly CelExpression _expression;
 
-    internal CelProgram(CelEnvironment environment, CelExpression expression, CelType type)
+    internal CelProgram(CelExpression expression, CelType type)
     {
-        _environment = environment;
         _expression = expression;
         Type = type;
     }
@@ -30,7 +28,7 @@ internal sealed class CelProgram
         var meter = new CelMeter(budget ?? new CelBudget());
         try
         {
-            object? value = new CelEvaluator(_environment, variables, meter).Evaluate(_expression);
+            object? value = new CelEvaluator(variables, meter).Evaluate(_expression);
             return value is CelError error ? throw new CelEvaluationException(error.Message) : value;
         }
         finally

@@ -36,15 +36,13 @@ internal static class CelComparisons
         return error ?? (object)holds(order);
     }
 
-    /// <summary>A tenth of what there is to compare: the shorter of two texts, or all that two containers hold.</summary>
+    /// <summary>A tenth of the shorter of two texts, or all that two containers hold.</summary>
     private static long Cheapest(object?[] arguments) => CostOf(arguments[0], arguments[1]);
 
     private static long CostOf(object? left, object? right)
     {
-        bool containers = left is IReadOnlyList<object?> or CelMap && right is IReadOnlyList<object?> or CelMap;
-        long size = containers
-            ? CelValue.TotalSize(left) + CelValue.TotalSize(right)
-            : Math.Min(CelValue.SizeOf(left), CelValue.SizeOf(right));
-        return Math.Max(1, (long)Math.Ceiling(size * 0.1));
+        return left is IReadOnlyList<object?> or CelMap && right is IReadOnlyList<object?> or CelMap
+            ? CelValue.TotalCost(left) + CelValue.TotalCost(right)
+            : Math.Max(1, (long)Math.Ceiling(Math.Min(CelValue.SizeOf(left), CelValue.SizeOf(right)) * 0.1));
     }
 }

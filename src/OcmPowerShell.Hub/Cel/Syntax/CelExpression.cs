@@ -17,7 +17,11 @@ internal abstract record CelExpression(int Position)
     public sealed record Index(int Position, CelExpression Operand, CelExpression Key) : CelExpression(Position);
 
     /// <summary>A call; what a member function is called on comes first.</summary>
-    public sealed record Call(int Position, string Function, bool IsMember, IReadOnlyList<CelExpression> Arguments) : CelExpression(Position);
+    public sealed record Call(int Position, string Function, bool IsMember, IReadOnlyList<CelExpression> Arguments) : CelExpression(Position)
+    {
+        /// <summary>The overloads that may fit, which the check finds.</summary>
+        public IReadOnlyList<CelFunction> Overloads { get; set; } = [];
+    }
 
     /// <summary>A list.</summary>
     public sealed record ListOf(int Position, IReadOnlyList<CelExpression> Items) : CelExpression(Position);

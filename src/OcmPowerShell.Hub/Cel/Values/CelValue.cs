@@ -19,7 +19,7 @@ internal static class CelValue
         _ => json.GetValueKind() switch
         {
             JsonValueKind.String => json.GetValue<string>(),
-            JsonValueKind.Number => NumberOf(json.ToJsonString()),
+            JsonValueKind.Number => NumberOf(json.AsValue()),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             _ => null,
@@ -70,34 +70,36 @@ internal static class CelValue
     };
 
     /// <summary>
-    /// The size with all that is nested, counted no further than any expression may go: a list may hold another many times,
-    /// and so be larger than any memory.
+    /// What it costs to go through a value and all that is nested in it, counted no further than any expression may go: a list
+    /// may hold another many times, and so be larger than any memory.
     /// </summary>
-    public static long TotalSize(object? value)
+    public static long TotalCost(object? value)
     {
-        const long enough = 20 * CelBudget.PerCall;
-        long size = 0;
+        long cost = 0;
         Count(value);
-        return size;
+        return cost;
 
         void Count(object? part)
         {
-            size += 1 + SizeOf(part);
+            cost++;
             switch (part)
             {
                 case IReadOnlyList<object?> list:
-                    for (int i = 0; i < list.Count && size < enough; i++)
+                    for (int i = 0; i < list.Count && cost <= CelBudget.PerCall; i++)
                     {
                         Count(list[i]);
                     }
 
                     break;
                 case CelMap map:
-                    foreach (object? key in map.Keys.TakeWhile(_ => size < enough))
+                    foreach (object? key in map.Keys.TakeWhile(_ => cost <= CelBudget.PerCall))
                     {
                         Count(map.TryGet(key, out object? entry) ? entry : null);
                     }
 
+                    break;
+                default:
+                    cost += SizeOf(part) / 10;
                     break;
             }
         }
@@ -150,7 +152,7 @@ internal static class CelValue
         // Shortest digits that read back as the same number, as d.ddde+xxx.
         string scientific = Shortest(Math.Abs(number), out int exponent);
         string sign = double.IsNegative(number) ? "-" : "";
-        if (exponent is < -4 or >= 21)
+        if (exponent is < -4 or >= 6)
         {
             return $"{sign}{Fraction(scientific, 1)}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture)}";
         }
@@ -179,8 +181,17 @@ internal static class CelValue
         return parts[0].Replace(".", "", StringComparison.Ordinal).TrimEnd('0') is { Length: > 0 } digits ? digits : "0";
     }
 
-    private static object NumberOf(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)
+    private static object NumberOf(JsonValue number)
+    {
+        if (number.TryGetValue(out long whole))
+        {
+            return whole;
+        }
+
+        // Made in memory it may be of any type; its text says what it is in JSON.
+        string text = number.ToJsonString();
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out whole)
             ? (object)whole
             : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    }
 }

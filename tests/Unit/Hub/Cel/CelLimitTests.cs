@@ -61,7 +61,7 @@ public sealed class CelLimitTests
     [InlineData("o.exists(a, o.exists(b, b.missing))")]
     public void Cost_is_bounded(string expression)
     {
-        var items = new JsonArray([.. Enumerable.Range(0, 1000).Select(number => (JsonNode)number)]);
+        var items = new JsonArray([.. Enumerable.Range(0, 1000).Select(number => (JsonNode)(long)number)]);
         var error = Assert.Throws<CelEvaluationException>(() => Environment.Compile(expression).Evaluate("o", items));
         Assert.Equal("operation cancelled: actual cost limit exceeded", error.Message);
     }

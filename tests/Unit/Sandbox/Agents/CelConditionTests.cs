@@ -68,13 +68,13 @@ public sealed class CelConditionTests
         Assert.Equal((Condition.True, "phase: Succeeded"), (condition.Status, condition.Message));
     }
 
-    /// <summary>About 800,000 of the 10,000,000 that all may cost.</summary>
+    /// <summary>About 900,000 of the 10,000,000 that all may cost, and fast nevertheless.</summary>
     private static string Expensive
     {
         get
         {
-            string list = $"[{string.Join(',', Enumerable.Range(0, 350))}]";
-            return $"{list}.all(a, {list}.all(b, a + b >= 0))";
+            string match = $"!'{new string('b', 20_000)}'.matches('{new string('a', 900)}')";
+            return $"{match} && {match}";
         }
     }
 
