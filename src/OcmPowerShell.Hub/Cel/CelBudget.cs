@@ -12,6 +12,12 @@ internal sealed class CelBudget(long limit = CelBudget.PerObject)
     /// <summary>What is left.</summary>
     public long Remaining { get; private set; } = limit;
 
+    /// <summary>Whether all is spent.</summary>
+    public bool IsExhausted => Remaining < 0;
+
+    /// <summary>Ends it: nothing more is evaluated.</summary>
+    public void Exhaust() => Remaining = -1;
+
     /// <summary>Takes what an evaluation cost; below zero nothing more is evaluated.</summary>
     public void Spend(long cost) => Remaining -= cost;
 }

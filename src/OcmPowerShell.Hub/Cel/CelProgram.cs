@@ -18,6 +18,9 @@ internal sealed class CelProgram
     /// <summary>What it gives, as far as that is known before it is evaluated.</summary>
     public CelType Type { get; }
 
+    /// <summary>Whether it speaks of a variable.</summary>
+    public bool Uses(string variable) => Uses(_expression, variable);
+
     /// <summary>Evaluates it.</summary>
     /// <param name="variables">A value for each variable: JSON, or what <see cref="CelValue"/> names.</param>
     /// <param name="budget">What it and others may cost together; a budget of its own where it is missing.</param>
@@ -41,4 +44,7 @@ internal sealed class CelProgram
     /// <inheritdoc cref="Evaluate(IReadOnlyDictionary{string, object?}, CelBudget?)"/>
     public object? Evaluate(string variable, JsonNode? value, CelBudget? budget = null) =>
         Evaluate(new Dictionary<string, object?>(StringComparer.Ordinal) { [variable] = value }, budget);
+
+    private static bool Uses(CelExpression expression, string variable) =>
+        (expression is CelExpression.Name name && name.Identifier == variable) || expression.Parts.Any(part => Uses(part, variable));
 }

@@ -54,8 +54,7 @@ internal static class SchemaJson
         Set(json, "x-kubernetes-map-type", schema.MapType);
         if (schema.Rules.Count > 0)
         {
-            json["x-kubernetes-validations"] = new JsonArray([.. schema.Rules.Select(rule =>
-                new JsonObject { ["rule"] = rule.Expression, ["message"] = rule.Message })]);
+            json["x-kubernetes-validations"] = new JsonArray([.. schema.Rules.Select(rule => rule.Json.DeepClone())]);
         }
     }
 

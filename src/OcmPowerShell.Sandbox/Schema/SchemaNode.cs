@@ -81,7 +81,7 @@ internal sealed record SchemaNode
     public string? MapType { get; init; }
 
     /// <summary>Rules beyond the shape.</summary>
-    public IReadOnlyList<SchemaRule> Rules { get; init; } = [];
+    public IReadOnlyList<CelRule> Rules { get; init; } = [];
 
     /// <summary>The default as a fresh value.</summary>
     public JsonNode? NewDefault() => Default is null ? null : JsonNode.Parse(Default);

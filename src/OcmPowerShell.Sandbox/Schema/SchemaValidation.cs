@@ -19,7 +19,10 @@ internal sealed class SchemaValidation
     }
 
     /// <summary>All that is wrong with an object. Its metadata is not looked at: other rules hold there.</summary>
-    public static IReadOnlyList<FieldError> Check(SchemaNode schema, JsonObject value)
+    /// <param name="schema">The schema.</param>
+    /// <param name="value">The object.</param>
+    /// <param name="before">The object before an update, which rules may speak of.</param>
+    public static IReadOnlyList<FieldError> Check(SchemaNode schema, JsonObject value, JsonObject? before = null)
     {
         var validation = new SchemaValidation();
         foreach ((string name, JsonNode? member) in value.OrderBy(member => member.Key, StringComparer.Ordinal))
@@ -31,7 +34,7 @@ internal sealed class SchemaValidation
         }
 
         validation.RequiredMembers(schema, value, string.Empty);
-        if (HasRules(schema))
+        if (RuleValidation.HasRules(schema))
         {
             if (validation._errors.Exists(error => error.Blocks))
             {
@@ -40,18 +43,12 @@ internal sealed class SchemaValidation
             }
             else
             {
-                validation.Rules(schema, value, string.Empty);
+                validation._errors.AddRange(RuleValidation.Check(schema, value, before));
             }
         }
 
         return validation._errors;
     }
-
-    private static bool HasRules(SchemaNode schema) =>
-        schema.Rules.Count > 0
-        || schema.Properties.Values.Any(HasRules)
-        || (schema.Items is not null && HasRules(schema.Items))
-        || (schema.AdditionalProperties is not null && HasRules(schema.AdditionalProperties));
 
     private static string Child(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
@@ -252,40 +249,6 @@ internal sealed class SchemaValidation
         if (schema.Format == "int32" && value is > int.MaxValue or < int.MinValue)
         {
             _errors.Add(FieldError.WrongType(path, Shown(number), $"{path} in body must be of type int32: {Shown(number)}"));
-        }
-    }
-
-    private void Rules(SchemaNode schema, JsonNode? value, string path)
-    {
-        if (value is null)
-        {
-            return;
-        }
-
-        foreach (SchemaRule rule in schema.Rules)
-        {
-            if (!rule.Holds(value))
-            {
-                _errors.Add(FieldError.Invalid(path, TypeOf(value), rule.Message));
-            }
-        }
-
-        if (value is JsonObject members)
-        {
-            foreach ((string name, JsonNode? member) in members)
-            {
-                if (schema.Member(name) is SchemaNode known)
-                {
-                    Rules(known, member, Child(path, name));
-                }
-            }
-        }
-        else if (value is JsonArray items && schema.Items is not null)
-        {
-            for (int index = 0; index < items.Count; index++)
-            {
-                Rules(schema.Items, items[index], Item(path, index));
-            }
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed record CelType(string Name)
     public static readonly CelType Duration = new("google.protobuf.Duration");
     public static readonly CelType Semver = new("kubernetes.Semver");
     public static readonly CelType Quantity = new("kubernetes.Quantity");
+    public static readonly CelType Optional = new("optional_type");
 
     /// <summary>The types an expression can name.</summary>
     public static readonly IReadOnlyDictionary<string, CelType> Named = new[]

@@ -11,11 +11,11 @@ namespace OcmPowerShell.Hub.Cel.Values;
 internal static class CelValue
 {
     /// <summary>JSON as a value. Whole numbers are int, others double, as in Kubernetes' unstructured objects.</summary>
-    public static object? FromJson(JsonNode? json, bool escapedNames = false) => json switch
+    public static object? FromJson(JsonNode? json) => json switch
     {
         null => null,
-        JsonObject members => new JsonMap(members, escapedNames),
-        JsonArray items => new JsonList(items, escapedNames),
+        JsonObject members => new JsonMap(members),
+        JsonArray items => new JsonList(items),
         _ => json.GetValueKind() switch
         {
             JsonValueKind.String => json.GetValue<string>(),
@@ -43,6 +43,7 @@ internal static class CelValue
         CelSemver => CelType.Semver,
         CelQuantity => CelType.Quantity,
         CelType => CelType.Type,
+        CelOptional => CelType.Optional,
         _ => CelType.Dyn,
     };
 

@@ -82,10 +82,11 @@ internal static class ManifestWorkKind
     {
         Rules =
         [
-            new SchemaRule(
-                "self.type != 'CEL' || self.condition != \"\"",
-                "Condition is required for CEL rules",
-                rule => (rule as JsonObject).Text("type") != "CEL" || (rule as JsonObject).Text("condition") != string.Empty),
+            CelRule.From(new JsonObject
+            {
+                ["rule"] = "self.type != 'CEL' || self.condition != \"\"",
+                ["message"] = "Condition is required for CEL rules",
+            }),
         ],
     };
 
