@@ -8,9 +8,28 @@ internal static class OcmKinds
 {
     /// <summary>What a hub serves.</summary>
     /// <param name="time">The clock of what webhooks stamp.</param>
-    public static IEnumerable<ResourceDefinition> Hub(TimeProvider time) =>
+    public static IReadOnlyList<ResourceDefinition> Hub(TimeProvider time) =>
     [
         ManagedClusterKind.Definition(time),
+        ManagedClusterSetKind.Definition,
+        ManagedClusterSetBindingKind.Definition,
+        PlacementKind.Definition,
+        PlacementDecisionKind.Definition,
+        AddOnPlacementScoreKind.Definition,
         ManifestWorkKind.Definition,
+        ManifestWorkReplicaSetKind.Definition,
+        .. ClusterManagementAddOnKind.Definitions,
+        .. ManagedClusterAddOnKind.Definitions,
+        .. AddOnDeploymentConfigKind.Definitions,
+        AddOnTemplateKind.Definition,
+        ClusterManagerKind.Definition,
+    ];
+
+    /// <summary>What a managed cluster serves.</summary>
+    public static IReadOnlyList<ResourceDefinition> ManagedCluster { get; } =
+    [
+        ClusterClaimKind.Definition,
+        AppliedManifestWorkKind.Definition,
+        KlusterletKind.Definition,
     ];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api.Admission;
 using OcmPowerShell.Sandbox.Api.Subresources;
 using OcmPowerShell.Sandbox.Schema;
@@ -8,6 +9,9 @@ namespace OcmPowerShell.Sandbox.Api.Resources;
 internal sealed record ResourceDefinition
 {
     private static readonly PrinterColumn[] AgeOnly = [new("Age", "date", ".metadata.creationTimestamp")];
+
+    private readonly string? _singular;
+    private readonly string? _listKind;
 
     /// <summary>Names and scope.</summary>
     public required ResourceType Type { get; init; }
@@ -35,9 +39,35 @@ internal sealed record ResourceDefinition
     /// </summary>
     public bool IsBuiltIn { get; init; }
 
+    /// <summary>The version that objects are stored in; null where it is this one.</summary>
+    public ResourceDefinition? Storage { get; init; }
+
+    /// <summary>How this version differs from the stored one; null where only in its name.</summary>
+    public IVersionConversion? Conversion { get; init; }
+
+    /// <summary>Whether objects may be older than the schema, so that what is read is brought into its shape.</summary>
+    public bool HasChangingSchema { get; init; }
+
+    /// <summary>Groups of kinds it belongs to, as <c>all</c>, by which kubectl asks for several at once.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>Rules beyond the schema; they get the object and the stored one, which is null on create.</summary>
+    public Func<JsonObject, JsonObject?, IEnumerable<FieldError>>? Rules { get; init; }
+
     /// <summary>Whether <c>metadata.generation</c> counts the changes of the desired state.</summary>
     public bool HasGeneration { get; init; } = true;
 
     /// <summary>The kind in the singular, as kubectl accepts it.</summary>
-    public string Singular => Type.Kind.ToLowerInvariant();
+    public string Singular
+    {
+        get => _singular ?? Type.Kind.ToLowerInvariant();
+        init => _singular = value;
+    }
+
+    /// <summary>The kind of lists.</summary>
+    public string ListKind
+    {
+        get => _listKind ?? $"{Type.Kind}List";
+        init => _listKind = value;
+    }
 }
