@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api.Json;
+using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Api.Selection;
 using OcmPowerShell.Sandbox.Api.Verbs;
+using OcmPowerShell.Sandbox.Store;
 
 namespace OcmPowerShell.Sandbox.Api;
 
@@ -21,8 +23,11 @@ internal sealed class InProcessClient : IResourceClient
     }
 
     /// <inheritdoc/>
-    public JsonObject? Get(ResourceType type, string? @namespace, string name) =>
-        _api.Store.Find(_api.Table.Get(type).Type, Scope(type, @namespace), name)?.ToJson();
+    public JsonObject? Get(ResourceType type, string? @namespace, string name)
+    {
+        ResourceDefinition definition = _api.Table.Get(type);
+        return _api.Store.Find(definition.Type, Scope(type, @namespace), name) is StoredObject found ? definition.Served(found).ToJson() : null;
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<JsonObject> List(ResourceType type, string? @namespace = null) =>

@@ -39,6 +39,17 @@ internal static class Refusal
     public static ApiException Denied(string webhook, string message) =>
         BadRequest($"admission webhook \"{webhook}\" denied the request: {message}");
 
+    /// <summary>403: an admission webhook found that the requester may not do something to a subresource.</summary>
+    public static ApiException DeniedAsForbidden(string webhook, ResourceType type, string subresource, string name, string why)
+    {
+        string resource = $"{type.Plural}/{subresource}";
+        return new ApiException(
+            403,
+            "Forbidden",
+            $"admission webhook \"{webhook}\" denied the request: {resource}.{type.Group} \"{name}\" is forbidden: {why}",
+            Details(type.Group, resource, name));
+    }
+
     /// <summary>422: fields of an object are wrong.</summary>
     public static ApiException Invalid(ResourceType type, string name, IReadOnlyList<FieldError> errors) =>
         Invalid(type.Group, type.Kind, QualifiedKind(type), name, errors);

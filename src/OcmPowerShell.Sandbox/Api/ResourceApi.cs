@@ -21,7 +21,7 @@ internal sealed class ResourceApi
         Reader = new ResourceReader(Store);
         Watch = new ResourceWatch(Store, clock);
         Removal = new ResourceRemoval(Store, table, clock);
-        Writer = new ResourceWriter(Store, Removal, clock, Authorizer);
+        Writer = new ResourceWriter(table, Store, Removal, clock, Authorizer);
         Time = clock;
     }
 

@@ -8,4 +8,8 @@ namespace OcmPowerShell.Sandbox.Api.Admission;
 /// <param name="Before">The stored object; null on create.</param>
 /// <param name="User">Who writes.</param>
 /// <param name="Authorizer">Knows what else that user may do.</param>
-internal sealed record AdmissionRequest(JsonObject Value, JsonObject? Before, Identity User, IAuthorizer Authorizer);
+internal sealed record AdmissionRequest(JsonObject Value, JsonObject? Before, Identity User, IAuthorizer Authorizer)
+{
+    /// <summary>Looks up another object, as a webhook would with a client of its own; null where there is none.</summary>
+    public Func<ResourceType, string?, string, JsonObject?> Find { get; init; } = static (_, _, _) => null;
+}

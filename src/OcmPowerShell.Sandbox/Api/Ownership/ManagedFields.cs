@@ -66,14 +66,19 @@ internal sealed class ManagedFields
         }
     }
 
-    /// <summary>Takes fields away from every writer but one.</summary>
-    public void TakeFromOthers(ManagerId? but, FieldSet fields)
+    /// <summary>Takes what a change sets or removes away from every writer but one.</summary>
+    public void TakeFromOthers(ManagerId? but, VersionedDifference change)
     {
         foreach (ManagerId id in _entries.Keys.Where(id => id != but).ToArray())
         {
-            Set(id, this[id].Except(fields), null);
+            FieldSet owned = this[id];
+            Set(id, owned.Except(change.TakenFrom(id.ApiVersion, owned)), null);
         }
     }
+
+    /// <summary>The one that applied before under the same name: an applier is the same one whatever version it applies with.</summary>
+    public ManagerId? SameApplier(ManagerId applier) =>
+        _entries.Keys.FirstOrDefault(id => (id with { ApiVersion = applier.ApiVersion }) == applier);
 
     /// <summary>Writes <c>metadata.managedFields</c> of an object.</summary>
     public void WriteTo(JsonObject value)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api.Json;
 using OcmPowerShell.Sandbox.Api.Ownership;
+using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Schema;
 
 namespace OcmPowerShell.Sandbox.Api.Patching;
@@ -11,32 +12,39 @@ internal static class ServerSideApply
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
     /// <summary>The object with the configuration merged in and the ownership of every manager brought up to date.</summary>
-    /// <param name="schema">The schema of the kind.</param>
+    /// <param name="versions">The kind.</param>
     /// <param name="live">The stored object; an object with nothing but its name on create.</param>
     /// <param name="applied">What the manager wants, whole.</param>
     /// <param name="manager">The manager.</param>
     /// <param name="force">Whether fields that others own are taken from them.</param>
     /// <param name="time">Now.</param>
     /// <exception cref="ApiException">Fields have other owners.</exception>
-    public static JsonObject Apply(SchemaNode schema, JsonObject live, JsonObject applied, ManagerId manager, bool force, string time)
+    public static JsonObject Apply(KindVersions versions, JsonObject live, JsonObject applied, ManagerId manager, bool force, string time)
     {
+        SchemaNode schema = versions.Own.Schema;
         ManagedFields owners = ManagedFields.Of(live);
-        FieldSet former = owners[manager];
+        ManagerId before = owners.SameApplier(manager) ?? manager;
+        FieldSet former = owners[before];
         FieldSet named = FieldWalk.Named(schema, applied);
 
-        var merged = (JsonObject)Merge(schema, live, applied)!;
-        RemoveGivenUp(schema, merged, former, owners, manager, named);
+        JsonObject merged = RemoveGivenUp(versions, (JsonObject)Merge(schema, live, applied)!, applied, owners, before);
 
-        FieldDifference difference = FieldWalk.Compare(schema, live, merged);
-        FieldSet taken = difference.Added.Union(difference.Changed);
-        List<(string Manager, string Field)> conflicts = ConflictsOf(owners, manager, taken);
+        var difference = new VersionedDifference(versions, live, merged);
+        List<(string Manager, string Field)> conflicts = ConflictsOf(owners, before, difference);
         if (conflicts.Count > 0 && !force && !WereAppliedByKubectl(schema, live, manager, conflicts))
         {
             throw Refusal.ApplyConflicts(conflicts);
         }
 
-        owners.TakeFromOthers(manager, taken.Union(difference.Removed));
-        bool isNews = !taken.IsEmpty || !difference.Removed.IsEmpty || !JsonText.Same(former.ToJson(), named.ToJson());
+        owners.TakeFromOthers(before, difference);
+        FieldDifference own = difference.Own;
+        bool isNews = !own.Added.IsEmpty || !own.Changed.IsEmpty || !own.Removed.IsEmpty || before != manager
+            || !JsonText.Same(former.ToJson(), named.ToJson());
+        if (before != manager)
+        {
+            owners.Set(before, new FieldSet(), null);
+        }
+
         owners.Set(manager, named, isNews ? time : null);
         owners.WriteTo(merged);
         return merged;
@@ -93,24 +101,32 @@ internal static class ServerSideApply
         return merged;
     }
 
-    /// <summary>Removes what the manager applied before and no longer wants, unless somebody else owns it too.</summary>
-    private static void RemoveGivenUp(
-        SchemaNode schema, JsonObject merged, FieldSet former, ManagedFields owners, ManagerId manager, FieldSet named)
+    /// <summary>
+    /// Removes what the manager applied before and no longer wants, unless somebody else owns it too. The fields have the
+    /// names of the version that it applied with then.
+    /// </summary>
+    private static JsonObject RemoveGivenUp(
+        KindVersions versions, JsonObject merged, JsonObject applied, ManagedFields owners, ManagerId applier)
     {
-        if (former.IsEmpty)
+        FieldSet former = owners[applier];
+        if (former.IsEmpty || versions.Find(applier.ApiVersion) is not ResourceDefinition version)
         {
-            return;
+            return merged;
         }
 
-        FieldSet owned = owners.AllBut(manager).Union(named).WithParents();
-        FieldWalk.Remove(schema, merged, former.WithParents().Except(owned));
+        bool isOther = !ReferenceEquals(version, versions.Own);
+        JsonObject target = isOther ? versions.ConvertTo(version, merged) : merged;
+        FieldSet named = FieldWalk.Named(version.Schema, isOther ? versions.ConvertTo(version, applied) : applied);
+        FieldSet owned = owners.AllBut(applier).Union(named).WithParents();
+        FieldWalk.Remove(version.Schema, target, former.WithParents().Except(owned));
+        return isOther ? versions.ConvertFrom(version, target) : target;
     }
 
-    private static List<(string Manager, string Field)> ConflictsOf(ManagedFields owners, ManagerId manager, FieldSet taken) =>
+    private static List<(string Manager, string Field)> ConflictsOf(ManagedFields owners, ManagerId manager, VersionedDifference change) =>
         [.. owners.Managers
             .Where(other => other != manager)
             .OrderBy(other => other.ToString(), StringComparer.Ordinal)
-            .SelectMany(other => owners[other].Intersect(taken).Paths().Select(path => (other.ToString(), path)))];
+            .SelectMany(other => owners[other].Intersect(change.SetOf(other.ApiVersion)).Paths().Select(path => (other.ToString(), path)))];
 
     /// <summary>
     /// Whether the fields in conflict are only there because <c>kubectl apply</c> put them there and nobody changed them

@@ -136,7 +136,7 @@ internal sealed class ObjectRendering(ResourceDefinition definition, AnswerForma
     private ReadOnlyMemory<byte> Tail(ListPage page) => Build(writer =>
     {
         writer.WriteStartObject();
-        writer.WriteString("kind", $"{definition.Type.Kind}List");
+        writer.WriteString("kind", definition.ListKind);
         WriteListMetadata(writer, page.Version, page.Continue, page.Remaining, saysNoContinue: true);
         writer.WriteEndObject();
     });

@@ -87,7 +87,12 @@ internal static class RequestRules
     /// <exception cref="ApiException">They do.</exception>
     public static void RequireValid(ResourceDefinition definition, JsonObject value, JsonObject? before)
     {
-        FieldError[] errors = [.. ObjectMetaRules.Check(definition, value, before), .. SchemaValidation.Check(definition.Schema, value, before)];
+        FieldError[] errors =
+        [
+            .. ObjectMetaRules.Check(definition, value, before),
+            .. SchemaValidation.Check(definition.Schema, value, before),
+            .. definition.Rules?.Invoke(value, before) ?? [],
+        ];
         if (errors.Length > 0)
         {
             throw Refusal.Invalid(definition.Type, value.Metadata().Text("name") ?? string.Empty, errors);

@@ -16,7 +16,7 @@ internal sealed class ResourceReader
     /// <summary>One object.</summary>
     /// <exception cref="ApiException">There is none.</exception>
     public StoredObject Get(ResourceDefinition definition, string? @namespace, string name) =>
-        _store.Find(definition.Type, @namespace, name) ?? throw Refusal.NotFound(definition.Type, name);
+        definition.Served(_store.Find(definition.Type, @namespace, name) ?? throw Refusal.NotFound(definition.Type, name));
 
     /// <summary>A list, or a page of one.</summary>
     /// <exception cref="ApiException">The version or the page asked for is not to be had.</exception>
@@ -37,7 +37,7 @@ internal sealed class ResourceReader
             StoredObject item = snapshot.Objects[index];
             if (request.Filter.IsNamespaceOnly || request.Filter.Matches(item))
             {
-                items.Add(item);
+                items.Add(definition.Served(item));
             }
         }
 

@@ -24,6 +24,9 @@ internal sealed class ResourceRemoval
         _time = time;
     }
 
+    /// <summary>Told of every object that is stored or removed, while no other can be; null for nobody.</summary>
+    public IWriteObserver? Observer { get; set; }
+
     /// <summary>Refuses a new object whose namespace is missing or going.</summary>
     /// <exception cref="ApiException">It is.</exception>
     public void RequireOpenNamespace(ResourceType type, string @namespace, string? name)
@@ -50,6 +53,7 @@ internal sealed class ResourceRemoval
             RequirePreconditions(definition.Type, before, options);
             JsonObject value = before.ToJson();
             bool waits = MustWait(definition, value);
+            StoredObject shown = definition.Served(before);
             if (IsDeleting(value))
             {
                 if (IsNamespace(definition.Type))
@@ -60,27 +64,27 @@ internal sealed class ResourceRemoval
                         "The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.");
                 }
 
-                return new DeleteResult(before, IsGone: false);
+                return new DeleteResult(shown, IsGone: false);
             }
 
             if (options.DryRun)
             {
-                return new DeleteResult(before, IsGone: !waits);
+                return new DeleteResult(shown, IsGone: !waits);
             }
 
             if (!waits)
             {
-                return new DeleteResult(Remove(definition, value), IsGone: true);
+                return new DeleteResult(definition.Served(Remove(definition, value)), IsGone: true);
             }
 
             MarkDeleting(definition, value);
-            StoredObject marked = _store.Put(definition.Type, value);
+            StoredObject marked = Store(definition, value);
             if (IsNamespace(definition.Type))
             {
                 Empty(name);
             }
 
-            return new DeleteResult(marked, IsGone: false);
+            return new DeleteResult(definition.Served(marked), IsGone: false);
         }
     }
 
@@ -96,12 +100,20 @@ internal sealed class ResourceRemoval
         }
     }
 
+    /// <summary>Stores an object.</summary>
+    /// <returns>The object as the version that it was written in shows it.</returns>
+    public StoredObject Put(ResourceDefinition definition, JsonObject value)
+    {
+        definition.MakeStored(value);
+        return definition.Served(Store(definition, value));
+    }
+
     /// <summary>Stores a changed object, or removes it when it was only waiting for the finalizers it just lost.</summary>
     public StoredObject PutOrFinish(ResourceDefinition definition, JsonObject value)
     {
         if (!IsDeleting(value) || MustWait(definition, value))
         {
-            StoredObject stored = _store.Put(definition.Type, value);
+            StoredObject stored = Put(definition, value);
             if (IsNamespace(definition.Type))
             {
                 FinishNamespace(stored.Name);
@@ -110,7 +122,8 @@ internal sealed class ResourceRemoval
             return stored;
         }
 
-        return Remove(definition, value);
+        definition.MakeStored(value);
+        return definition.Served(Remove(definition, value));
     }
 
     private static bool IsNamespace(ResourceType type) => type.Group.Length == 0 && type.Plural == KubernetesTypes.Namespace.Plural;
@@ -158,9 +171,17 @@ internal sealed class ResourceRemoval
         }
     }
 
+    private StoredObject Store(ResourceDefinition definition, JsonObject value)
+    {
+        StoredObject stored = _store.Put(definition.Type, value);
+        Observer?.Stored(definition, stored);
+        return stored;
+    }
+
     private StoredObject Remove(ResourceDefinition definition, JsonObject value)
     {
         StoredObject removed = _store.Remove(definition.Type, value);
+        Observer?.Removed(definition, removed);
         if (definition.Type.Namespaced)
         {
             FinishNamespace(removed.Namespace);

@@ -28,7 +28,7 @@ internal sealed class ResourceWatch
     public async IAsyncEnumerable<WatchEvent> ReadAsync(
         ResourceDefinition definition, ListRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        (Change position, IReadOnlyList<WatchEvent> initial) = Start(definition.Type, request);
+        (Change position, IReadOnlyList<WatchEvent> initial) = Start(definition, request);
         foreach (WatchEvent first in initial)
         {
             yield return first;
@@ -42,7 +42,7 @@ internal sealed class ResourceWatch
             for (; position.Next.IsCompletedSuccessfully; position = position.Next.Result)
             {
                 Change change = position.Next.Result;
-                if (change.Version > floor && Seen(change, request.Filter) is WatchEvent seen)
+                if (change.Version > floor && Seen(definition, change, request.Filter) is WatchEvent seen)
                 {
                     yield return seen;
                 }
@@ -76,7 +76,7 @@ internal sealed class ResourceWatch
         ResourceDefinition definition, string? @namespace, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListRequest(ObjectFilter.In(@namespace));
-        (Change position, IReadOnlyList<WatchEvent> initial) = Start(definition.Type, request);
+        (Change position, IReadOnlyList<WatchEvent> initial) = Start(definition, request);
         foreach (WatchEvent first in initial)
         {
             yield return first;
@@ -86,7 +86,7 @@ internal sealed class ResourceWatch
         {
             cancellationToken.ThrowIfCancellationRequested();
             position = await position.Next.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (Seen(position, request.Filter) is WatchEvent seen)
+            if (Seen(definition, position, request.Filter) is WatchEvent seen)
             {
                 yield return seen;
             }
@@ -106,22 +106,25 @@ internal sealed class ResourceWatch
     }
 
     /// <summary>A change as somebody sees it who only sees what a filter lets through.</summary>
-    private static WatchEvent? Seen(Change change, ObjectFilter filter)
+    private static WatchEvent? Seen(ResourceDefinition definition, Change change, ObjectFilter filter)
     {
         bool before = change.Before is not null && filter.Matches(change.Before);
         bool after = change.After is not null && filter.Matches(change.After);
         return (before, after) switch
         {
-            (false, true) => new WatchEvent("ADDED", change.After, change.Version),
-            (true, true) => new WatchEvent("MODIFIED", change.After, change.Version),
+            (false, true) => new WatchEvent("ADDED", definition.Served(change.After!), change.Version),
+            (true, true) => new WatchEvent("MODIFIED", definition.Served(change.After!), change.Version),
             (true, false) => new WatchEvent(
-                "DELETED", change.Before!.Version == change.Version ? change.Before : change.Before.At(change.Version), change.Version),
+                "DELETED",
+                definition.Served(change.Before!.Version == change.Version ? change.Before : change.Before.At(change.Version)),
+                change.Version),
             _ => null,
         };
     }
 
-    private (Change Position, IReadOnlyList<WatchEvent> Initial) Start(ResourceType type, ListRequest request)
+    private (Change Position, IReadOnlyList<WatchEvent> Initial) Start(ResourceDefinition definition, ListRequest request)
     {
+        ResourceType type = definition.Type;
         if (request.Version is long version && version > 0)
         {
             try
@@ -142,7 +145,7 @@ internal sealed class ResourceWatch
             StoredObject item = snapshot.Objects[index];
             if (request.Filter.Matches(item))
             {
-                initial.Add(new WatchEvent("ADDED", item, item.Version));
+                initial.Add(new WatchEvent("ADDED", definition.Served(item), item.Version));
             }
         }
 

@@ -17,9 +17,11 @@ internal sealed class ResourceWriter
     private readonly ResourceRemoval _removal;
     private readonly TimeProvider _time;
     private readonly IAuthorizer _authorizer;
+    private readonly ResourceTable _table;
 
-    public ResourceWriter(ObjectStore store, ResourceRemoval removal, TimeProvider time, IAuthorizer authorizer)
+    public ResourceWriter(ResourceTable table, ObjectStore store, ResourceRemoval removal, TimeProvider time, IAuthorizer authorizer)
     {
+        _table = table;
         _store = store;
         _removal = removal;
         _time = time;
@@ -40,7 +42,7 @@ internal sealed class ResourceWriter
             RequirePlace(definition, @namespace, value.Metadata().Text("name"), value);
             NewObject.Prepare(definition, @namespace, value, _store, Timestamp.Now(_time));
             return Insert(definition, value, options, () =>
-                FieldOwnership.Record(definition.Schema, null, value, Manager(definition, options, "Update"), Timestamp.Now(_time)));
+                FieldOwnership.Record(new KindVersions(_table, definition), null, value, Manager(definition, options, "Update"), Timestamp.Now(_time)));
         }
     }
 
@@ -52,7 +54,7 @@ internal sealed class ResourceWriter
         lock (_store.WriteGate)
         {
             RequestRules.RequireSameNames(definition, @namespace, name, value);
-            StoredObject before = Require(definition.Type, @namespace, name);
+            StoredObject before = Require(definition, @namespace, name);
             if (!definition.IsBuiltIn && value.Metadata().Text("resourceVersion") is null or "")
             {
                 throw Refusal.InvalidResource(
@@ -74,7 +76,7 @@ internal sealed class ResourceWriter
     {
         lock (_store.WriteGate)
         {
-            StoredObject before = Require(definition.Type, @namespace, name);
+            StoredObject before = Require(definition, @namespace, name);
             if (patch(before.ToJson()) is not JsonObject value)
             {
                 throw Refusal.InvalidPatch("null", "the patched object is not an object");
@@ -101,7 +103,7 @@ internal sealed class ResourceWriter
         RequestRules.LeaveOtherHalf(definition, applied, options);
         lock (_store.WriteGate)
         {
-            StoredObject? before = _store.Find(definition.Type, @namespace, name);
+            StoredObject? before = Find(definition, @namespace, name);
             JsonObject live = before?.ToJson() ?? NewObject.Empty(definition, @namespace, name);
             if (before is not null)
             {
@@ -113,7 +115,7 @@ internal sealed class ResourceWriter
             }
 
             JsonObject value = ServerSideApply.Apply(
-                definition.Schema, live, applied, Manager(definition, options, "Apply"), options.Force, Timestamp.Now(_time));
+                new KindVersions(_table, definition), live, applied, Manager(definition, options, "Apply"), options.Force, Timestamp.Now(_time));
             Conformance.Complete(definition, value);
             if (before is not null)
             {
@@ -131,10 +133,15 @@ internal sealed class ResourceWriter
         new(options.FieldManager, operation, definition.Type.ApiVersion, options.Subresource);
 
     private Action RecordUpdate(ResourceDefinition definition, StoredObject before, JsonObject value, WriteOptions options) => () =>
-        FieldOwnership.Record(definition.Schema, before.ToJson(), value, Manager(definition, options, "Update"), Timestamp.Now(_time));
+        FieldOwnership.Record(new KindVersions(_table, definition), before.ToJson(), value, Manager(definition, options, "Update"), Timestamp.Now(_time));
 
-    private StoredObject Require(ResourceType type, string? @namespace, string name) =>
-        _store.Find(type, @namespace, name) ?? throw Refusal.NotFound(type, name);
+    private StoredObject Require(ResourceDefinition definition, string? @namespace, string name) =>
+        Find(definition, @namespace, name) ?? throw Refusal.NotFound(definition.Type, name);
+
+    private StoredObject? Find(ResourceDefinition definition, string? @namespace, string name) =>
+        _store.Find(definition.Type, @namespace, name) is StoredObject found ? definition.Served(found) : null;
+
+    private JsonObject? FindStored(ResourceType type, string? @namespace, string name) => _store.Find(type, @namespace, name)?.ToJson();
 
     private void RequirePlace(ResourceDefinition definition, string? @namespace, string? name, JsonObject value)
     {
@@ -147,7 +154,7 @@ internal sealed class ResourceWriter
 
     private WriteResult Insert(ResourceDefinition definition, JsonObject value, WriteOptions options, Action recordOwner)
     {
-        var request = new AdmissionRequest(value, null, options.User, _authorizer);
+        var request = new AdmissionRequest(value, null, options.User, _authorizer) { Find = FindStored };
         foreach (IAdmission admission in definition.Admission)
         {
             admission.Mutate(request);
@@ -166,7 +173,7 @@ internal sealed class ResourceWriter
         }
 
         recordOwner();
-        return new WriteResult(options.DryRun ? StoredObject.Unsaved(value, null) : _store.Put(definition.Type, value), IsNew: true);
+        return new WriteResult(options.DryRun ? StoredObject.Unsaved(value, null) : _removal.Put(definition, value), IsNew: true);
     }
 
     private WriteResult Replace(ResourceDefinition definition, StoredObject before, JsonObject value, WriteOptions options, Action recordOwner)
@@ -174,7 +181,7 @@ internal sealed class ResourceWriter
         RequestRules.RequireUnchanged(definition.Type, before, value);
         JsonObject old = before.ToJson();
         ObjectHalves.Separate(definition, old, value, options);
-        var request = new AdmissionRequest(value, old, options.User, _authorizer);
+        var request = new AdmissionRequest(value, old, options.User, _authorizer) { Find = FindStored };
         if (options.Subresource.Length == 0)
         {
             foreach (IAdmission admission in definition.Admission)

@@ -18,7 +18,7 @@ internal static class PlacementDecisionKind
                     "A cluster.",
                     ("clusterName*", Text("Its name.")),
                     ("reason*", Text("Why it was chosen.")),
-                    ("score", Int64("The score it was chosen with.")))))))));
+                    ("score", Int64("The score it was chosen with."))))))));
 
     /// <summary>How it is served.</summary>
     public static ResourceDefinition Definition => new() { Type = OcmTypes.PlacementDecision, Schema = Root };

@@ -107,7 +107,7 @@ internal static class PlacementKind
                     ("groupClusterSelector*", Object(
                         "Its clusters.",
                         ("labelSelector", OcmShapes.LabelSelector("Their labels.")),
-                        ("claimSelector", OcmShapes.ClaimSelector("Their claims.")))))))))));
+                        ("claimSelector", OcmShapes.ClaimSelector("Their claims."))))))))));
 
     private static SchemaNode SpreadPolicy => Object(
         "How clusters are spread.",
