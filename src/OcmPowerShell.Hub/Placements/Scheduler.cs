@@ -11,7 +11,7 @@ namespace OcmPowerShell.Hub.Placements;
 internal static class Scheduler
 {
     /// <summary>Decides for a placement. The same input gives the same result.</summary>
-    public static SchedulingResult Schedule(SchedulingSnapshot snapshot)
+    public static SchedulingResult Schedule(SchedulingSnapshot snapshot, CancellationToken cancellationToken = default)
     {
         List<ClusterVerdict> clusters =
             [.. snapshot.Clusters.OrderBy(cluster => cluster.Name, StringComparer.Ordinal).Select(cluster => new ClusterVerdict(cluster))];
@@ -30,7 +30,7 @@ internal static class Scheduler
 
         List<ClusterVerdict> available = CandidateFilter.Apply(clusters, sets);
         int availableCount = available.Count;
-        Ranking ranking = Rank(snapshot, available);
+        Ranking ranking = Rank(snapshot, available, cancellationToken);
         List<ClusterVerdict> selected = Select(snapshot.Placement, ranking);
         IReadOnlyList<DecisionGroup> groups =
             GroupStrategy.Divide(snapshot.Placement, selected.Select(cluster => cluster.Cluster), out string? groupProblem);
@@ -54,14 +54,14 @@ internal static class Scheduler
     }
 
     /// <summary>Filters and scores; a placement that is misconfigured has no ranking.</summary>
-    private static Ranking Rank(SchedulingSnapshot snapshot, List<ClusterVerdict> clusters)
+    private static Ranking Rank(SchedulingSnapshot snapshot, List<ClusterVerdict> clusters, CancellationToken cancellationToken)
     {
         try
         {
             PlacementFacts placement = snapshot.Placement;
             ScoreIndex scores = new(snapshot.Scores);
             HashSet<string> decided = DecidedBefore(snapshot);
-            List<ClusterVerdict> filtered = PredicateFilter.Apply(clusters, placement, scores);
+            List<ClusterVerdict> filtered = PredicateFilter.Apply(clusters, placement, scores, cancellationToken);
             filtered = TaintTolerationFilter.Apply(filtered, placement, decided, snapshot.Now);
             List<(IPrioritizer Prioritizer, long Weight)> prioritizers = Prioritizers(snapshot, filtered, decided, scores);
             Score(filtered, prioritizers);

@@ -5,11 +5,14 @@ namespace OcmPowerShell.Hub.Placements;
 /// <summary>The conditions of a placement, in OCM's words.</summary>
 internal static class SchedulingConditions
 {
+    private const int LongestMessage = 32768;
+
     /// <summary>PlacementMisconfigured.</summary>
     /// <param name="problem">What is wrong; null when nothing is.</param>
     public static PlacementCondition Misconfigured(string? problem) => problem is null
         ? new("PlacementMisconfigured", false, "Succeedconfigured", "Placement configurations check pass")
-        : new("PlacementMisconfigured", true, "Misconfigured", problem);
+        // It repeats what the user wrote, which may be longer than a condition's message.
+        : new("PlacementMisconfigured", true, "Misconfigured", problem.Length > LongestMessage ? problem[..LongestMessage] : problem);
 
     /// <summary>PlacementSatisfied.</summary>
     /// <param name="placement">The placement.</param>

@@ -8,8 +8,13 @@ internal static class PredicateFilter
     private const string Plugin = "Predicate";
 
     /// <summary>Keeps the clusters that are selected.</summary>
+    /// <param name="clusters">The clusters that passed so far.</param>
+    /// <param name="placement">The placement.</param>
+    /// <param name="scores">What expressions may ask for.</param>
+    /// <param name="cancellationToken">Ends it between two clusters: expressions may take their time.</param>
     /// <exception cref="MisconfiguredException">A predicate cannot be read.</exception>
-    public static List<ClusterVerdict> Apply(List<ClusterVerdict> clusters, PlacementFacts placement, ScoreIndex scores)
+    public static List<ClusterVerdict> Apply(
+        List<ClusterVerdict> clusters, PlacementFacts placement, ScoreIndex scores, CancellationToken cancellationToken)
     {
         if (placement.Predicates.Count == 0 || clusters.Count == 0)
         {
@@ -19,6 +24,7 @@ internal static class PredicateFilter
         List<ClusterSelector> predicates = Read(placement, scores);
         clusters.RemoveAll(cluster =>
         {
+            cancellationToken.ThrowIfCancellationRequested();
             cluster.Exclusion = ExclusionOf(cluster.Cluster, predicates);
             return cluster.Exclusion is not null;
         });

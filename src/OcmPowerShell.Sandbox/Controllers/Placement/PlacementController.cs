@@ -22,10 +22,10 @@ internal sealed class PlacementController(IResourceClient hub, Backoff backoff, 
         using var loop = new ReconcileLoop(Name, report, backoff, time, cancellationToken);
         using var view = new PlacementView(hub);
         view.Follow(loop);
-        await loop.RunAsync(key => Reconcile(view, key));
+        await loop.RunAsync(key => Reconcile(view, key, cancellationToken));
     }
 
-    private TimeSpan? Reconcile(PlacementView view, string key)
+    private TimeSpan? Reconcile(PlacementView view, string key, CancellationToken cancellationToken)
     {
         if (key.Split('/') is not [var @namespace, var name] || hub.Get(OcmTypes.Placement, @namespace, name) is not { } placement)
         {
@@ -38,7 +38,7 @@ internal sealed class PlacementController(IResourceClient hub, Backoff backoff, 
             return null;
         }
 
-        var result = Scheduler.Schedule(view.Snapshot(facts, time.GetUtcNow()));
+        var result = Scheduler.Schedule(view.Snapshot(facts, time.GetUtcNow()), cancellationToken);
         if (result.Failure is not null)
         {
             // A set whose selector cannot be read. As on a real hub everything stays until somebody changes the set.
