@@ -1,5 +1,7 @@
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Controllers.ClusterSets;
+using OcmPowerShell.Sandbox.Controllers.Placement;
 using OcmPowerShell.Sandbox.Controllers.ReplicaSets;
 using OcmPowerShell.Sandbox.ManagedClusters.Registration;
 
@@ -54,6 +56,19 @@ internal sealed class SandboxFleet : IAsyncDisposable
         if (_options.ManifestWorkReplicaSets && registration.Serves(OcmTypes.ManifestWorkReplicaSet))
         {
             actors = [.. actors, new ReplicaSetController(_hub("work"), retry, time, report)];
+        }
+
+        if (registration.Serves(OcmTypes.Placement))
+        {
+            actors =
+            [
+                .. actors,
+                new BuiltInClusterSets(registration, retry, time, report),
+                new ClusterSetController(registration, retry, time, report),
+                new ClusterSetBindingController(registration, retry, time, report),
+                new ManagedNamespaceController(registration, retry, time, report),
+                new PlacementController(_hub("placement"), retry, time, report),
+            ];
         }
 
         _running.AddRange(actors.Select(actor => new Supervisor(actor, report, retry, time)));
