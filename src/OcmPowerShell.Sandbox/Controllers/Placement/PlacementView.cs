@@ -37,9 +37,9 @@ internal sealed class PlacementView : IDisposable
         loop.Follow("the watch of managedclusters", stop => _clusters.FollowAsync(
             (before, after) => QueueAll(loop, AffectedBy(before, after)), stop));
         loop.Follow("the watch of managedclustersets", stop => _sets.FollowAsync(
-            (before, after) => QueueAll(loop, In([(after ?? before)?.Name ?? ""])), stop));
+            (before, after) => QueueAll(loop, Bound((after ?? before)?.Name ?? "")), stop));
         loop.Follow("the watch of managedclustersetbindings", stop => _bindings.FollowAsync(
-            (before, after) => QueueAll(loop, Bound(after ?? before)), stop));
+            (before, after) => QueueAll(loop, Beside(after ?? before)), stop));
         loop.Follow("the watch of addonplacementscores", stop => _scores.FollowAsync(
             (before, after) => QueueAll(loop, AffectedBy(after ?? before)), stop));
     }
@@ -84,8 +84,6 @@ internal sealed class PlacementView : IDisposable
         }
     }
 
-    private static bool MayUse(PlacementFacts placement, string set) => placement.ClusterSets.Count == 0 || placement.ClusterSets.Contains(set);
-
     /// <summary>A cluster reports often; only what a placement looks at concerns it.</summary>
     private IEnumerable<PlacementFacts> AffectedBy(ManagedClusterFacts? before, ManagedClusterFacts? after)
     {
@@ -99,15 +97,14 @@ internal sealed class PlacementView : IDisposable
         ? []
         : In(SetsOf(_clusters.Find("", score.Namespace))).Where(placement => placement.MayUseScore(score.Name));
 
-    private IEnumerable<PlacementFacts> Bound(BindingFacts? binding) => _placements.All.Where(
-        placement => binding is not null && placement.Namespace == binding.Namespace && MayUse(placement, binding.Name));
+    /// <summary>All in the namespace: a placement that does not use the set says otherwise why it has none once there is a binding.</summary>
+    private IEnumerable<PlacementFacts> Beside(BindingFacts? binding) =>
+        _placements.All.Where(placement => placement.Namespace == binding?.Namespace);
 
-    private IEnumerable<PlacementFacts> In(IEnumerable<string> sets)
-    {
-        string[] names = [.. sets];
-        return _placements.All.Where(placement => names.Any(
-            set => MayUse(placement, set) && _bindings.Find(placement.Namespace, set) is not null));
-    }
+    private IEnumerable<PlacementFacts> Bound(string set) => _placements.All.Where(placement => _bindings.Find(placement.Namespace, set) is not null);
+
+    private IEnumerable<PlacementFacts> In(IEnumerable<string> sets) =>
+        sets.SelectMany(set => Bound(set).Where(placement => placement.ClusterSets.Count == 0 || placement.ClusterSets.Contains(set)));
 
     private IEnumerable<string> SetsOf(ManagedClusterFacts? cluster) =>
         cluster is null ? [] : _sets.All.Where(set => set.Has(cluster.Labels)).Select(set => set.Name);
