@@ -26,15 +26,15 @@ internal sealed class Informer(IResourceClient hub, ResourceType type, Func<Json
     }
 
     /// <summary>Follows all changes.</summary>
-    /// <param name="changed">Told the index of each object that is new, changes or goes.</param>
+    /// <param name="changed">Told each object that is new, changes or goes, with every index this concerns.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task FollowAsync(Action<string> changed, CancellationToken stop)
+    public async Task FollowAsync(Action<string, JsonObject> changed, CancellationToken stop)
     {
         await foreach (var change in hub.WatchAsync(type, null, stop))
         {
             foreach (var index in change.Type == "DELETED" ? Forget(change.Object) : Note(change.Object))
             {
-                changed(index);
+                changed(index, change.Object);
             }
         }
     }

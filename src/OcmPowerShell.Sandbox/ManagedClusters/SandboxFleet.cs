@@ -1,5 +1,6 @@
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Controllers.AddOns;
 using OcmPowerShell.Sandbox.Controllers.ClusterSets;
 using OcmPowerShell.Sandbox.Controllers.Placement;
 using OcmPowerShell.Sandbox.Controllers.ReplicaSets;
@@ -52,23 +53,18 @@ internal sealed class SandboxFleet : IAsyncDisposable
             new HubWatch("work dispatcher", _hub("work"), OcmTypes.ManifestWork,
                 work => _keeper.Find(work.Namespace())?.Work.Notice(work.Name())),
             new LeaseHeartbeat(registration, ConnectedAgents, _options.HeartbeatInterval, time, report),
+            new BuiltInClusterSets(registration, retry, time, report),
+            new ClusterSetController(registration, retry, time, report),
+            new ClusterSetBindingController(registration, retry, time, report),
+            new ManagedNamespaceController(registration, retry, time, report),
+            new PlacementController(_hub("placement"), retry, time, report),
+            new AddOnManager(_hub("addon"), retry, time, report),
+            new AddOnFeatures(registration, retry, time, report),
+            new AddOnLeases(registration, name => IsConnected(name) ? Find(name) : null, _options.HeartbeatInterval, retry, time, report),
         ];
-        if (_options.ManifestWorkReplicaSets && registration.Serves(OcmTypes.ManifestWorkReplicaSet))
+        if (_options.ManifestWorkReplicaSets)
         {
             actors = [.. actors, new ReplicaSetController(_hub("work"), retry, time, report)];
-        }
-
-        if (registration.Serves(OcmTypes.Placement))
-        {
-            actors =
-            [
-                .. actors,
-                new BuiltInClusterSets(registration, retry, time, report),
-                new ClusterSetController(registration, retry, time, report),
-                new ClusterSetBindingController(registration, retry, time, report),
-                new ManagedNamespaceController(registration, retry, time, report),
-                new PlacementController(_hub("placement"), retry, time, report),
-            ];
         }
 
         _running.AddRange(actors.Select(actor => new Supervisor(actor, report, retry, time)));

@@ -17,7 +17,7 @@ internal sealed class ReplicaSetController(IResourceClient hub, Backoff backoff,
         using var loop = new ReconcileLoop(Name, report, backoff, time, cancellationToken);
         var works = new Informer(hub, OcmTypes.ManifestWork, ReplicaSetWork.SetOf);
         works.Load();
-        loop.Follow("the watch of manifestworks", stop => works.FollowAsync(loop.Add, stop));
+        loop.Follow("the watch of manifestworks", stop => works.FollowAsync((set, _) => loop.Add(set), stop));
         loop.Follow("the watch of manifestworkreplicasets", async stop =>
         {
             await foreach (var change in hub.WatchAsync(OcmTypes.ManifestWorkReplicaSet, null, stop))
