@@ -20,6 +20,9 @@ public sealed class SandboxInfo
     /// <summary>The managed clusters it began with.</summary>
     public IReadOnlyList<string> Clusters { get; set; } = [];
 
+    /// <summary>The file that keeps all it holds; null where it ends with the sandbox.</summary>
+    public string? State { get; set; }
+
     /// <summary>When it started, UTC.</summary>
     public DateTime Started { get; set; }
 
@@ -33,6 +36,7 @@ public sealed class SandboxInfo
         KubeConfig = sandbox.KubeconfigPath,
         Context = sandbox.ContextName,
         Clusters = sandbox.Clusters.ToArray(),
+        State = sandbox.StatePath,
         Started = sandbox.Started,
     };
 }

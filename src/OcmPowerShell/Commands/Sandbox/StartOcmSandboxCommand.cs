@@ -16,17 +16,17 @@ public sealed class StartOcmSandboxCommand : OcmCmdlet
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "sandbox";
 
-    /// <summary>Names of its clusters.</summary>
+    /// <summary>Names of its clusters; one and two when not given. With a state: of clusters to add where they are missing.</summary>
     [Parameter(ParameterSetName = "Cluster")]
     [ValidateNotNullOrEmpty]
-    public string[] Cluster { get; set; } = ["one", "two"];
+    public string[]? Cluster { get; set; }
 
     /// <summary>How many clusters, named cluster1, cluster2 ….</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Count")]
     [ValidateRange(1, 10_000)]
     public int Count { get; set; }
 
-    /// <summary>The port on 127.0.0.1; 0 for any that is free.</summary>
+    /// <summary>The port on 127.0.0.1; 0 for any that is free. The state's when not given, or any that is free.</summary>
     [Parameter]
     [ValidateRange(0, 65_535)]
     public int? Port { get; set; }
@@ -35,6 +35,21 @@ public sealed class StartOcmSandboxCommand : OcmCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
+
+    /// <summary>The file that keeps all it holds, and to go on with what it holds. It holds credentials.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? State { get; set; }
+
+    /// <summary>What is to go wrong, and for which requests, as in <c>status=429;retry-after=2;count=3;path=/apis/work*</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Fault { get; set; } = [];
+
+    /// <summary>Seconds that simulated workloads take to become ready.</summary>
+    [Parameter]
+    [ValidateRange(0d, 86_400d)]
+    public double WorkloadDelay { get; set; } = 1;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -84,6 +99,9 @@ public sealed class StartOcmSandboxCommand : OcmCmdlet
             : Cluster,
         Port = Port,
         KubeconfigPath = FilePath(KubeConfig),
+        StatePath = FilePath(State),
+        Faults = Fault,
+        WorkloadDelay = TimeSpan.FromSeconds(WorkloadDelay),
     };
 
     private HubException Exists() => new("SandboxExists", $"A sandbox '{Name}' runs in this process already. Use it (Get-OcmSandbox), stop it (Stop-OcmSandbox {Name}), or choose another -Name.");
