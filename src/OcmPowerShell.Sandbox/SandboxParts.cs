@@ -47,7 +47,7 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
                 ProfileOf = profileOf,
             });
         fleet.Start();
-        IResourceClient admin = hub.Client("sandbox");
+        InProcessClient admin = hub.Client("sandbox");
         string[] kept = [.. admin.List(OcmTypes.ManagedCluster).Select(cluster => cluster.Name())];
         string[] added = [.. (foundation.Options.Clusters ?? (state.IsNew ? DefaultClusters : [])).Except(kept)];
         FleetSeed.Create(admin, added);

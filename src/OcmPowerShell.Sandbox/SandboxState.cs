@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Store;
 
 namespace OcmPowerShell.Sandbox;

@@ -13,6 +13,7 @@ Describe 'Get-OcmSandbox' {
         $all.Name | Should -Be alpha, beta
         $all[0].Url, $all[0].KubeConfig, $all[0].Started | Should -Be $a.Url, $a.KubeConfig, $a.Started
         $a.Started.Kind | Should -Be Utc
+        $a.State | Should -BeNullOrEmpty
     }
 
     It 'takes names and wildcards, whatever their case' {

@@ -62,6 +62,14 @@ Describe 'Stop-OcmSandbox' {
         @(Get-OcmSandbox).Name | Should -Be b
     }
 
+    It 'leaves a state where it is, and frees it' {
+        $state = Join-Path $TestDrive lab.state
+        [void](Start-OcmSandbox lab -State $state -Cluster one -WarningAction SilentlyContinue)
+        Stop-OcmSandbox lab
+        Test-Path $state | Should -BeTrue
+        (Start-OcmSandbox lab -State $state -WarningAction SilentlyContinue).Clusters | Should -Be one
+    }
+
     It 'is no error when none runs' {
         Stop-OcmSandbox
         Get-Failure { Stop-OcmSandbox } | Should -BeNullOrEmpty
