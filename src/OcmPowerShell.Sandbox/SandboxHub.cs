@@ -59,7 +59,7 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
 
         AuthorizationFilter control = new(
             new DefaultAuthorizer(), new ControlHandler(new SandboxControls(Requests, Faults, parts.Control, parts.Store)));
-        _server.Start(new RequestPipeline(new Authenticator(Tokens), Requests, Faults, parts.Api, control, limits));
+        _server.Start(new RequestPipeline(new Authenticator(parts.Tokens ?? Tokens, parts.Authorizer), Requests, Faults, parts.Api, control, limits));
     }
 
     /// <summary>Name of the sandbox.</summary>

@@ -25,6 +25,12 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
     /// <summary>The hub's objects; null where the API has none.</summary>
     public ObjectStore? Store { get; init; }
 
+    /// <summary>Knows the tokens that are accepted; null where those of the foundation are all.</summary>
+    public ITokenAuthenticator? Tokens { get; init; }
+
+    /// <summary>Knows who may impersonate whom.</summary>
+    public IAuthorizer Authorizer { get; init; } = new DefaultAuthorizer();
+
     // Joining takes milliseconds a cluster; a start that takes longer than this goes on in the background.
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(10);
 

@@ -12,16 +12,17 @@ internal sealed class ApiServer : IRequestHandler
     private readonly ResourceHandler _resources;
     private readonly DiscoveryHandler _discovery;
     private readonly OpenApiHandler _openApi;
-    private readonly SelfReviews _reviews;
+    private readonly ReviewHandler _reviews;
 
     /// <param name="api">The kinds and objects to serve.</param>
-    public ApiServer(ResourceApi api)
+    /// <param name="tokens">Knows the tokens that are accepted, for who may ask about them.</param>
+    public ApiServer(ResourceApi api, ITokenAuthenticator? tokens = null)
     {
         _api = api;
         _resources = new ResourceHandler(api);
         _discovery = new DiscoveryHandler(api.Table);
         _openApi = new OpenApiHandler(api.Table);
-        _reviews = new SelfReviews(api.Authorizer, api.Time);
+        _reviews = new ReviewHandler(api, tokens);
     }
 
     /// <inheritdoc/>
@@ -56,8 +57,8 @@ internal sealed class ApiServer : IRequestHandler
             ["api"] or ["api", _] or ["apis"] or ["apis", _] or ["apis", _, _] =>
                 _discovery.HandleAsync(request, segments, response, cancellationToken),
             [] => _discovery.HandleAsync(request, segments, response, cancellationToken),
-            ["apis", string group, string version, string resource] when SelfReviews.Serves(group, version, resource) =>
-                _reviews.HandleAsync(request, resource, response, cancellationToken),
+            ["apis", ..] when ReviewTypes.Find(segments.AsSpan(1)) is var (type, @namespace) =>
+                _reviews.HandleAsync(request, type, @namespace, response, cancellationToken),
             ["api" or "apis", ..] => HandleResourceAsync(request, segments, response, cancellationToken),
             _ => throw Refusal.UnknownResource(),
         };

@@ -1,10 +1,11 @@
-using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 
 namespace OcmPowerShell.Sandbox.Server;
 
-/// <summary>Finds out who asks: by client certificate, then by bearer token, then by whom an admin impersonates.</summary>
-internal sealed class Authenticator(TokenTable tokens)
+/// <summary>Finds out who asks: by client certificate, then by bearer token, then by whom somebody with the right to it impersonates.</summary>
+/// <param name="tokens">Knows the tokens.</param>
+/// <param name="authorizer">Knows who may impersonate whom.</param>
+internal sealed class Authenticator(ITokenAuthenticator tokens, IAuthorizer authorizer)
 {
     private const string BearerScheme = "Bearer ";
 
@@ -21,7 +22,7 @@ internal sealed class Authenticator(TokenTable tokens)
         return Impersonate(request, identity ?? Identity.Anonymous);
     }
 
-    private static Authentication Impersonate(HttpRequest request, Identity identity)
+    private Authentication Impersonate(HttpRequest request, Identity identity)
     {
         var asked = ImpersonationHeaders.Of(request);
         if (asked.User is not { } user)
@@ -29,12 +30,13 @@ internal sealed class Authenticator(TokenTable tokens)
             return new Authentication(identity, asked.Refusal(request));
         }
 
-        if (!identity.IsAdmin)
+        foreach (RequestAttributes right in asked.RightsNeeded(user))
         {
-            string message = $"users \"{user}\" is forbidden: User \"{identity.User}\" cannot impersonate resource \"users\" "
-                + "in API group \"\" at the cluster scope";
-            return new Authentication(
-                identity, new ApiException(403, "Forbidden", message, new JsonObject { ["name"] = user, ["kind"] = "users" }));
+            AuthorizationDecision decision = authorizer.Decide(identity, right);
+            if (!decision.IsAllowed)
+            {
+                return new Authentication(identity, Forbidden.Answer(identity, right, decision.Reason));
+            }
         }
 
         return new Authentication(asked.Identity(user), null);

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using OcmPowerShell.Sandbox.Api;
-
 namespace OcmPowerShell.Sandbox.Server;
 
 /// <summary>Lets only those through to an API who have the right to what they ask for.</summary>
@@ -11,51 +8,11 @@ internal sealed class AuthorizationFilter(IAuthorizer authorizer, IRequestHandle
     /// <inheritdoc/>
     public Task HandleAsync(HttpRequest request, IHttpResponse response, CancellationToken cancellationToken)
     {
-        var identity = new Identity(request.User, request.Groups) { Uid = request.Uid, Extra = request.Extra };
+        Identity identity = request.Identity;
         RequestAttributes attributes = RequestAttributes.Of(request);
-        return authorizer.Allows(identity, attributes)
+        AuthorizationDecision decision = authorizer.Decide(identity, attributes);
+        return decision.IsAllowed
             ? api.HandleAsync(request, response, cancellationToken)
-            : response.SendStatusAsync(Refusal(identity, attributes), cancellationToken);
-    }
-
-    private static ApiException Refusal(Identity identity, RequestAttributes attributes)
-    {
-        string reason = Explain(identity, attributes);
-        JsonObject details = [];
-        if (!attributes.IsResource)
-        {
-            return new ApiException(403, "Forbidden", $"forbidden: {reason}", details);
-        }
-
-        string subject = attributes.QualifiedResource;
-        if (attributes.Name.Length > 0)
-        {
-            subject = $"{subject} \"{attributes.Name}\"";
-            details["name"] = attributes.Name;
-        }
-
-        if (attributes.Group.Length > 0)
-        {
-            details["group"] = attributes.Group;
-        }
-
-        details["kind"] = attributes.Resource;
-        return new ApiException(403, "Forbidden", $"{subject} is forbidden: {reason}", details);
-    }
-
-    private static string Explain(Identity identity, RequestAttributes attributes)
-    {
-        if (!attributes.IsResource)
-        {
-            return $"User \"{identity.User}\" cannot {attributes.Verb} path \"{attributes.Path}\"";
-        }
-
-        string resource = attributes.Subresource.Length == 0
-            ? attributes.Resource
-            : $"{attributes.Resource}/{attributes.Subresource}";
-        string scope = attributes.Namespace.Length == 0
-            ? "at the cluster scope"
-            : $"in the namespace \"{attributes.Namespace}\"";
-        return $"User \"{identity.User}\" cannot {attributes.Verb} resource \"{resource}\" in API group \"{attributes.Group}\" {scope}";
+            : response.SendStatusAsync(Forbidden.Answer(identity, attributes, decision.Reason), cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -83,8 +84,20 @@ internal sealed class CertificateAuthority : IDisposable
     public ClientCertificate IssueClient(string user, params string[] groups)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 certificate = Issue(Name(user, groups), key, ClientAuthentication, null);
+        using X509Certificate2 certificate = Issue(Name(user, groups), new PublicKey(key), ClientAuthentication, null, null);
         return new ClientCertificate(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>Issues a client certificate for a key that its owner keeps, in PEM.</summary>
+    /// <param name="requestPem">The certificate signing request, which says for whom.</param>
+    /// <param name="until">When it ends; never later than the authority itself.</param>
+    /// <exception cref="ArgumentException">It is no certificate signing request.</exception>
+    /// <exception cref="CryptographicException">It is none that was signed by the key it is for.</exception>
+    public string SignClient(string requestPem, DateTimeOffset until)
+    {
+        CertificateRequest request = CertificateRequest.LoadSigningRequestPem(requestPem, HashAlgorithmName.SHA256);
+        using X509Certificate2 certificate = Issue(request.SubjectName, request.PublicKey, ClientAuthentication, null, until);
+        return certificate.ExportCertificatePem() + "\n";
     }
 
     /// <summary>Whom a client certificate names; null where this authority did not issue it, or not for clients, or it expired.</summary>
@@ -106,23 +119,25 @@ internal sealed class CertificateAuthority : IDisposable
         string user = "";
         foreach (X500RelativeDistinguishedName part in client.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false))
         {
-            if (part.HasMultipleElements)
+            foreach ((string type, string value) in Elements(part))
             {
-                continue;
-            }
-
-            switch (part.GetSingleElementType().Value)
-            {
-                case CommonName:
-                    user = part.GetSingleElementValue() ?? "";
-                    break;
-                case Organization:
-                    groups.Add(part.GetSingleElementValue() ?? "");
-                    break;
+                switch (type)
+                {
+                    case CommonName:
+                        user = value;
+                        break;
+                    case Organization:
+                        groups.Add(value);
+                        break;
+                }
             }
         }
 
-        return user.Length == 0 ? null : Identity.Of(user, groups);
+        string hash = Convert.ToHexString(SHA256.HashData(client.RawData)).ToLowerInvariant();
+        return user.Length == 0 ? null : Identity.Of(user, groups) with
+        {
+            Extra = new Dictionary<string, IReadOnlyList<string>> { [Identity.CredentialId] = [$"X509SHA256={hash}"] },
+        };
     }
 
     /// <inheritdoc/>
@@ -160,10 +175,27 @@ internal sealed class CertificateAuthority : IDisposable
         }
 
         DateTimeOffset? end = fault == ServerCertificateFault.Expired ? DateTimeOffset.UtcNow.AddDays(-1) : null;
-        return Issue(Name(fault == ServerCertificateFault.WrongHost ? "another.example" : "localhost", []), key, ServerAuthentication, names.Build(), end);
+        return Issue(Name(fault == ServerCertificateFault.WrongHost ? "another.example" : "localhost", []), new PublicKey(key), ServerAuthentication, names.Build(), end);
     }
 
-    private X509Certificate2 Issue(X500DistinguishedName subject, ECDsa key, string usage, X509Extension? names, DateTimeOffset? end = null)
+    /// <summary>What one part of a name says; Go writes all organizations into one.</summary>
+    private static IEnumerable<(string Type, string Value)> Elements(X500RelativeDistinguishedName part)
+    {
+        AsnReader set = new AsnReader(part.RawData, AsnEncodingRules.DER).ReadSetOf(skipSortOrderValidation: true);
+        while (set.HasData)
+        {
+            AsnReader element = set.ReadSequence();
+            string type = element.ReadObjectIdentifier();
+            Asn1Tag tag = element.PeekTag();
+            if (tag.TagClass == TagClass.Universal
+                && (UniversalTagNumber)tag.TagValue is UniversalTagNumber.UTF8String or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String)
+            {
+                yield return (type, element.ReadCharacterString((UniversalTagNumber)tag.TagValue));
+            }
+        }
+    }
+
+    private X509Certificate2 Issue(X500DistinguishedName subject, PublicKey key, string usage, X509Extension? names, DateTimeOffset? until)
     {
         CertificateRequest request = new(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
@@ -180,8 +212,9 @@ internal sealed class CertificateAuthority : IDisposable
         serial[0] &= 0x7F;
 
         // By key and name rather than by certificate: the authority's certificate may come without its key.
-        return request.Create(
-            _certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), _certificate.NotBefore, end ?? _certificate.NotAfter, serial);
+        X509SignatureGenerator signer = X509SignatureGenerator.CreateForECDsa(_key);
+        DateTimeOffset end = _certificate.NotAfter;
+        return request.Create(_certificate.SubjectName, signer, _certificate.NotBefore, until < end ? until.Value : end, serial);
     }
 
     private static X500DistinguishedName Name(string commonName, IEnumerable<string> organizations)

@@ -30,6 +30,9 @@ internal sealed record HttpRequest(
     /// <summary>Groups of <see cref="User"/>; <c>system:masters</c> may do everything.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
+    /// <summary>Who asks, with all that is known of them.</summary>
+    public Identity Identity => new(User, Groups) { Uid = Uid, Extra = Extra };
+
     /// <summary>The connection that carried the request.</summary>
     public ConnectionInfo Connection { get; init; } = ConnectionInfo.None;
 }

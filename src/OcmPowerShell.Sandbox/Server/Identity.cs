@@ -17,6 +17,12 @@ internal sealed record Identity(string User, IReadOnlyList<string> Groups)
     /// <summary>The user name of whoever shows no credentials.</summary>
     public const string AnonymousUser = "system:anonymous";
 
+    /// <summary>What the user names of service accounts begin with; namespace and name follow.</summary>
+    public const string ServiceAccountPrefix = "system:serviceaccount:";
+
+    /// <summary>The key under which a user's extra tells tokens and certificates apart.</summary>
+    public const string CredentialId = "authentication.kubernetes.io/credential-id";
+
     /// <summary>What else is known of most users.</summary>
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NothingElse = new Dictionary<string, IReadOnlyList<string>>();
 
@@ -34,6 +40,23 @@ internal sealed record Identity(string User, IReadOnlyList<string> Groups)
 
     /// <summary>Whether this user may do everything.</summary>
     public bool IsAdmin => Groups.Contains(Masters);
+
+    /// <summary>Namespace and name of the service account behind a user name; null where it is none.</summary>
+    public static (string Namespace, string Name)? ServiceAccountOf(string user) =>
+        user.StartsWith(ServiceAccountPrefix, StringComparison.Ordinal) && user[ServiceAccountPrefix.Length..].Split(':') is [{ Length: > 0 } home, { Length: > 0 } name]
+            ? (home, name)
+            : null;
+
+    /// <summary>The groups that a service account is in by being one; none for other users.</summary>
+    public static IReadOnlyList<string> GroupsOfServiceAccount(string user) =>
+        ServiceAccountOf(user) is var (home, _) ? ["system:serviceaccounts", $"system:serviceaccounts:{home}"] : [];
+
+    /// <summary>Who a token of a service account stands for.</summary>
+    public static Identity OfServiceAccount(string @namespace, string name, string uid)
+    {
+        string user = $"{ServiceAccountPrefix}{@namespace}:{name}";
+        return Of(user, GroupsOfServiceAccount(user)) with { Uid = uid };
+    }
 
     /// <summary>Someone whose credentials were accepted.</summary>
     public static Identity Of(string user, IEnumerable<string> groups) =>

@@ -26,10 +26,36 @@ internal sealed class ImpersonationHeaders
         return asked;
     }
 
-    /// <summary>Who the request then comes from.</summary>
+    /// <summary>The rights that somebody needs to be taken for all that is asked for.</summary>
+    public IEnumerable<RequestAttributes> RightsNeeded(string user)
+    {
+        const string Authentication = "authentication.k8s.io";
+        yield return Server.Identity.ServiceAccountOf(user) is var (@namespace, account)
+            ? Right("serviceaccounts", account) with { Namespace = @namespace }
+            : Right("users", user);
+        foreach (string group in _groups)
+        {
+            yield return Right("groups", group);
+        }
+
+        foreach ((string key, List<string> values) in _extra)
+        {
+            foreach (string value in values)
+            {
+                yield return Right("userextras", value) with { Group = Authentication, Version = "v1", Subresource = key };
+            }
+        }
+
+        if (_uid is not null)
+        {
+            yield return Right("uids", _uid) with { Group = Authentication, Version = "v1" };
+        }
+    }
+
+    /// <summary>Who the request then comes from. A service account is in its groups unless others are asked for.</summary>
     public Identity Identity(string user) => user == Server.Identity.AnonymousUser
         ? Server.Identity.Anonymous
-        : Server.Identity.Of(user, _groups) with { Uid = _uid, Extra = _extra.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)pair.Value) };
+        : Server.Identity.Of(user, _groups.Count == 0 ? Server.Identity.GroupsOfServiceAccount(user) : _groups) with { Uid = _uid, Extra = _extra.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)pair.Value) };
 
     /// <summary>The answer to a request for groups and the like of nobody, in a real server's words; null where nothing is asked for.</summary>
     public ApiException? Refusal(HttpRequest request)
@@ -50,6 +76,9 @@ internal sealed class ImpersonationHeaders
             .Replace(">", "&gt;", StringComparison.Ordinal);
         return new ApiException(500, "InternalError", message) { IsPlainText = true };
     }
+
+    private static RequestAttributes Right(string resource, string name) =>
+        new("impersonate", "") { Version = "v1", Resource = resource, Name = name };
 
     // As Go prints an ObjectReference: kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath.
     private static string Reference(string kind, string name, string version, string field) => $"{{{kind}  {name}  {version}  {field}}}";

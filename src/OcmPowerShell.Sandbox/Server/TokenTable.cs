@@ -7,7 +7,7 @@ namespace OcmPowerShell.Sandbox.Server;
 /// Bearer tokens and whom they stand for. Kept as hashes, compared in constant time: how long a refusal takes says
 /// nothing about how much of a token was right.
 /// </summary>
-internal sealed class TokenTable
+internal sealed class TokenTable : ITokenAuthenticator
 {
     private const int TokenBytes = 32;
 

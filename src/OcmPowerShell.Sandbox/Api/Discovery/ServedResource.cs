@@ -25,5 +25,5 @@ internal sealed record ServedResource(ResourceType Type, string Singular, IReadO
         {
             Subresources = definition.Subresources,
         })
-        .Concat(SelfReviews.Types.Select(type => new ServedResource(type, type.Kind.ToLowerInvariant(), ["create"])));
+        .Concat(ReviewTypes.All.Select(type => new ServedResource(type, type.Kind.ToLowerInvariant(), ["create"])));
 }

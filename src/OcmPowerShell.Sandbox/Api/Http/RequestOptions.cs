@@ -65,7 +65,7 @@ internal static class RequestOptions
 
         return new WriteOptions(manager ?? ManagerOfAgent(request))
         {
-            User = new Identity(request.User, request.Groups) { Uid = request.Uid, Extra = request.Extra },
+            User = request.Identity,
             DryRun = DryRun(request, kind),
             Validation = Validation(request, kind),
             Force = isApply && Flag(request, "force"),

@@ -13,7 +13,7 @@ namespace OcmPowerShell.Sandbox.Api.Subresources;
 internal sealed record SubresourceRequest(HttpRequest Http, ResourceRoute Route, ResourceApi Api, IHttpResponse Response)
 {
     /// <summary>Who asks.</summary>
-    public Identity User => new(Http.User, Http.Groups) { Uid = Http.Uid, Extra = Http.Extra };
+    public Identity User => Http.Identity;
 
     /// <summary>The object.</summary>
     /// <exception cref="ApiException">There is none.</exception>
