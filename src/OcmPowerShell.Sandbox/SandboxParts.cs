@@ -37,10 +37,8 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
     /// <summary>Puts the parts of a sandbox together, and waits until its clusters have joined.</summary>
     public static async Task<SandboxParts> AssembleAsync(SandboxFoundation foundation, CancellationToken cancellationToken)
     {
-        ResourceTable table = HubResources.Table();
-        table.Add(new ResourceDefinition { Type = KubernetesTypes.Lease, IsBuiltIn = true, HasGeneration = false });
         SandboxState state = foundation.State;
-        var hub = new ResourceApi(table, state.Hub());
+        var hub = new ResourceApi(HubResources.Table(), state.Hub());
         var clusters = new ConcurrentDictionary<string, ResourceApi>();
         Func<string, ManagedClusterProfile> profileOf = _ => new ManagedClusterProfile { WorkloadDelay = foundation.Options.WorkloadDelay };
         var fleet = new SandboxFleet(

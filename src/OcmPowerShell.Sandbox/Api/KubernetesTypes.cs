@@ -17,6 +17,8 @@ internal static class KubernetesTypes
 
     public static readonly ResourceType Pod = new("", "v1", "Pod", "pods", true) { ShortNames = ["po"] };
 
+    public static readonly ResourceType Node = new("", "v1", "Node", "nodes", false) { ShortNames = ["no"] };
+
     public static readonly ResourceType Deployment = new("apps", "v1", "Deployment", "deployments", true) { ShortNames = ["deploy"] };
 
     public static readonly ResourceType ReplicaSet = new("apps", "v1", "ReplicaSet", "replicasets", true) { ShortNames = ["rs"] };

@@ -52,6 +52,8 @@ internal static class SchemaJson
         Set(json, "x-kubernetes-list-type", schema.ListType);
         SetTexts(json, "x-kubernetes-list-map-keys", schema.ListMapKeys);
         Set(json, "x-kubernetes-map-type", schema.MapType);
+        Set(json, "x-kubernetes-patch-merge-key", schema.PatchMergeKey);
+        Set(json, "x-kubernetes-patch-strategy", schema.PatchStrategy);
         if (schema.Rules.Count > 0)
         {
             json["x-kubernetes-validations"] = new JsonArray([.. schema.Rules.Select(rule => rule.Json.DeepClone())]);

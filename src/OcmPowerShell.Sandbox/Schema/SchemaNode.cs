@@ -80,6 +80,15 @@ internal sealed record SchemaNode
     /// <summary>How an object is owned: atomic as one, or granular (null means that too).</summary>
     public string? MapType { get; init; }
 
+    /// <summary>The member that strategic merge patches tell a list's items apart by; null where they replace the list.</summary>
+    public string? PatchMergeKey { get; init; }
+
+    /// <summary>What strategic merge patches do here, as <c>merge</c> or <c>merge,retainKeys</c>; null for replacing.</summary>
+    public string? PatchStrategy { get; init; }
+
+    /// <summary>The name of its type in Kubernetes' own code, as messages tell it; null where it has none.</summary>
+    public string? TypeName { get; init; }
+
     /// <summary>Rules beyond the shape.</summary>
     public IReadOnlyList<CelRule> Rules { get; init; } = [];
 

@@ -14,17 +14,21 @@ internal sealed class SchemaValidation
 
     private readonly List<FieldError> _errors = [];
 
-    private SchemaValidation()
+    private readonly bool _isTyped;
+
+    private SchemaValidation(bool isTyped)
     {
+        _isTyped = isTyped;
     }
 
     /// <summary>All that is wrong with an object. Its metadata is not looked at: other rules hold there.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="value">The object.</param>
     /// <param name="before">The object before an update, which rules may speak of.</param>
-    public static IReadOnlyList<FieldError> Check(SchemaNode schema, JsonObject value, JsonObject? before = null)
+    /// <param name="isTyped">Whether it is of one of Kubernetes' own kinds, whose rules are code and have other words.</param>
+    public static IReadOnlyList<FieldError> Check(SchemaNode schema, JsonObject value, JsonObject? before = null, bool isTyped = false)
     {
-        var validation = new SchemaValidation();
+        var validation = new SchemaValidation(isTyped);
         foreach ((string name, JsonNode? member) in value.OrderBy(member => member.Key, StringComparer.Ordinal))
         {
             if (name is not ("apiVersion" or "kind" or "metadata") && schema.Properties.TryGetValue(name, out SchemaNode? property))
@@ -154,7 +158,7 @@ internal sealed class SchemaValidation
     {
         foreach (string name in schema.Required)
         {
-            if (!members.ContainsKey(name))
+            if (!members.ContainsKey(name) || (_isTyped && members[name] is JsonArray { Count: 0 } || _isTyped && members.Text(name) == string.Empty))
             {
                 _errors.Add(FieldError.Required(Child(path, name)));
             }
@@ -236,6 +240,18 @@ internal sealed class SchemaValidation
     private void NumberValue(SchemaNode schema, JsonValue number, string path)
     {
         double value = double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture);
+        if (_isTyped)
+        {
+            if (value < schema.Minimum || value > schema.Maximum)
+            {
+                _errors.Add(FieldError.Invalid(path, Shown(number), schema.Maximum is null
+                    ? FormattableString.Invariant($"must be greater than or equal to {schema.Minimum}")
+                    : FormattableString.Invariant($"must be between {schema.Minimum} and {schema.Maximum}, inclusive")));
+            }
+
+            return;
+        }
+
         if (schema.Minimum is long smallest && value < smallest)
         {
             _errors.Add(FieldError.Invalid(path, Shown(number), FormattableString.Invariant($"{path} in body should be greater than or equal to {smallest}")));

@@ -75,6 +75,11 @@ internal static class AggregatedDiscovery
             resource["shortNames"] = Texts(type.ShortNames);
         }
 
+        if (served.Categories.Count > 0)
+        {
+            resource["categories"] = Texts(served.Categories);
+        }
+
         JsonNode[] below =
         [
             .. type.HasStatus ? [Subresource("status", type, ServedResource.StatusVerbs)] : Array.Empty<JsonNode>(),

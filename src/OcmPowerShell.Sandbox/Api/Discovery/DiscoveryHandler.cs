@@ -116,6 +116,11 @@ internal sealed class DiscoveryHandler
             entry["shortNames"] = Texts(type.ShortNames);
         }
 
+        if (resource.Categories.Count > 0)
+        {
+            entry["categories"] = Texts(resource.Categories);
+        }
+
         yield return entry;
         if (type.HasStatus)
         {

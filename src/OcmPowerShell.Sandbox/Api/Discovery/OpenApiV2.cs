@@ -13,7 +13,7 @@ internal static class OpenApiV2
         ["swagger"] = "2.0",
         ["info"] = new JsonObject { ["title"] = "OcmPowerShell sandbox", ["version"] = "unversioned" },
         ["paths"] = new JsonObject(),
-        ["definitions"] = new JsonObject(definitions.Select(definition =>
+        ["definitions"] = new JsonObject(definitions.Where(definition => definition.IsTyped || !definition.IsBuiltIn).Select(definition =>
         {
             JsonObject schema = SchemaJson.Write(definition.Schema);
             schema["x-kubernetes-group-version-kind"] = new JsonArray(OpenApiV3.Kind(definition.Type));

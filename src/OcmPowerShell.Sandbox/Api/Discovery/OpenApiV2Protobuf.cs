@@ -26,7 +26,8 @@ internal static class OpenApiV2Protobuf
         })
         .Message(9, schemas =>
         {
-            foreach (ResourceDefinition definition in definitions)
+            // Kinds of which no more than the metadata is described are left out: old clients then check nothing of them.
+            foreach (ResourceDefinition definition in definitions.Where(definition => definition.IsTyped || !definition.IsBuiltIn))
             {
                 schemas.Message(1, schema => schema
                     .Text(1, OpenApiV3.SchemaName(definition.Type))
@@ -77,6 +78,8 @@ internal static class OpenApiV2Protobuf
             target.Message(23, items => items.Message(1, item => WriteSchema(item, schema.Items)));
         }
 
+        WriteText(target, "x-kubernetes-patch-merge-key", schema.PatchMergeKey);
+        WriteText(target, "x-kubernetes-patch-strategy", schema.PatchStrategy);
         if (schema.Properties.Count > 0)
         {
             target.Message(25, properties =>
@@ -86,6 +89,14 @@ internal static class OpenApiV2Protobuf
                     properties.Message(1, named => named.Text(1, name).Message(2, value => WriteSchema(value, property)));
                 }
             });
+        }
+    }
+
+    private static void WriteText(ProtobufWriter schema, string extension, string? text)
+    {
+        if (text is not null)
+        {
+            schema.Message(31, named => named.Text(1, extension).Message(2, value => value.Text(2, text)));
         }
     }
 

@@ -49,10 +49,11 @@ internal static class OpenApiV3
             ["get"] = Operation(type, "list", []),
             ["post"] = Operation(type, "post", ["dryRun", "fieldManager", "fieldValidation"]),
         };
+        IEnumerable<string> patchTypes = definition.IsTyped ? PatchTypes.Append("application/strategic-merge-patch+json") : PatchTypes;
         JsonObject patch = Operation(type, "patch", ["dryRun", "fieldManager", "fieldValidation", "force"]);
         patch["requestBody"] = new JsonObject
         {
-            ["content"] = new JsonObject(PatchTypes.Select(media => KeyValuePair.Create<string, JsonNode?>(media, new JsonObject()))),
+            ["content"] = new JsonObject(patchTypes.Select(media => KeyValuePair.Create<string, JsonNode?>(media, new JsonObject()))),
         };
         paths[$"{root}{scope}/{type.Plural}/{{name}}"] = new JsonObject
         {

@@ -16,6 +16,9 @@ internal sealed record ServedResource(ResourceType Type, string Singular, IReadO
     /// <summary>What lies below its objects beside <c>/status</c>.</summary>
     public IReadOnlyList<ISubresource> Subresources { get; init; } = [];
 
+    /// <summary>Groups of kinds it belongs to.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
     private static readonly string[] AllVerbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
     /// <summary>Everything a table serves, and the reviews beside it.</summary>
@@ -24,6 +27,7 @@ internal sealed record ServedResource(ResourceType Type, string Singular, IReadO
             definition.Type, definition.Singular, definition.IsBuiltIn ? [.. AllVerbs.Where(verb => verb != "deletecollection")] : AllVerbs)
         {
             Subresources = definition.Subresources,
+            Categories = definition.Categories,
         })
         .Concat(ReviewTypes.All.Select(type => new ServedResource(type, type.Kind.ToLowerInvariant(), ["create"])));
 }

@@ -26,7 +26,7 @@ internal static class RequestOptions
         var filter = new ObjectFilter(
             route.Namespace,
             LabelSelector.Parse(Text(request, "labelSelector") ?? string.Empty),
-            FieldSelector.Parse(Text(request, "fieldSelector") ?? string.Empty));
+            FieldSelector.Parse(Text(request, "fieldSelector") ?? string.Empty, route.Definition));
         var list = new ListRequest(filter)
         {
             Limit = (int)Math.Clamp(Whole(request, "limit") ?? 0, 0, int.MaxValue),

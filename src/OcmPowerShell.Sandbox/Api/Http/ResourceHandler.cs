@@ -106,7 +106,7 @@ internal sealed class ResourceHandler
                 return _api.Writer.Patch(definition, route.Namespace, route.Name!, value => MergePatch.Apply(value, changes), options);
             case "application/strategic-merge-patch+json" when definition.IsBuiltIn:
                 JsonObject strategic = Changes(request);
-                return _api.Writer.Patch(definition, route.Namespace, route.Name!, value => StrategicMergePatch.Apply(value, strategic), options);
+                return _api.Writer.Patch(definition, route.Namespace, route.Name!, value => StrategicMergePatch.Apply(definition.Schema, value, strategic), options);
             default:
                 throw Refusal.UnsupportedMediaType(definition.IsBuiltIn ? BuiltInPatches : CustomPatches);
         }

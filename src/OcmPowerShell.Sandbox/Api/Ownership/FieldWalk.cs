@@ -138,8 +138,14 @@ internal static class FieldWalk
         {
             JsonNode? old = null;
             JsonNode? now = null;
-            bool had = before?.TryGetPropertyValue(name, out old) ?? false;
-            bool has = after?.TryGetPropertyValue(name, out now) ?? false;
+            // Null says no more than nothing: nobody owns it.
+            bool had = before?.TryGetPropertyValue(name, out old) == true && old is not null;
+            bool has = after?.TryGetPropertyValue(name, out now) == true && now is not null;
+            if (!had && !has)
+            {
+                continue;
+            }
+
             CompareValue(schema?.Member(name), had, old, has, now, difference.Below($"f:{name}"));
         }
     }

@@ -43,11 +43,16 @@ internal sealed class TableLayout
     public void WriteColumns(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("columnDefinitions");
-        WriteColumn(writer, new PrinterColumn("Name", "string", string.Empty) { Description = NameDescription }, "name");
+        if (_definition.ShowsName)
+        {
+            WriteColumn(writer, new PrinterColumn("Name", "string", string.Empty) { Description = NameDescription }, "name");
+        }
+
         foreach (PrinterColumn column in _definition.Columns)
         {
             string description = column.Description.Length > 0 ? column.Description
                 : column.Type == "date" ? AgeDescription
+                : column.Value is not null ? column.Name
                 : $"Custom resource definition column (in JSONPath format): {column.Path}";
             WriteColumn(writer, column with { Description = description }, string.Empty);
         }
@@ -61,10 +66,22 @@ internal sealed class TableLayout
         using JsonDocument document = JsonText.ViewStored(value.Json);
         writer.WriteStartObject();
         writer.WriteStartArray("cells");
-        writer.WriteStringValue(value.Name);
+        if (_definition.ShowsName)
+        {
+            writer.WriteStringValue(value.Name);
+        }
+
         for (int index = 0; index < _paths.Length; index++)
         {
-            WriteCell(writer, _definition.Columns[index].Type, _paths[index].First(document.RootElement));
+            PrinterColumn column = _definition.Columns[index];
+            if (column.Value is { } compute)
+            {
+                WriteComputed(writer, compute(document.RootElement, _now));
+            }
+            else
+            {
+                WriteCell(writer, column.Type, _paths[index].First(document.RootElement));
+            }
         }
 
         writer.WriteEndArray();
@@ -91,6 +108,22 @@ internal sealed class TableLayout
         writer.WriteString("description", column.Description);
         writer.WriteNumber("priority", column.Priority);
         writer.WriteEndObject();
+    }
+
+    private static void WriteComputed(Utf8JsonWriter writer, object? cell)
+    {
+        switch (cell)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            default:
+                writer.WriteStringValue(cell.ToString());
+                break;
+        }
     }
 
     private void WriteCell(Utf8JsonWriter writer, string type, JsonElement? found)

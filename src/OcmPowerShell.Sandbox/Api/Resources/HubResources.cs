@@ -14,6 +14,7 @@ internal static class HubResources
         Schema = NamespaceSchema.Root,
         IsBuiltIn = true,
         HasGeneration = false,
+        Names = NameForm.Label,
         Columns =
         [
             new("Status", "string", ".status.phase") { Description = "The status of the namespace" },
@@ -24,5 +25,5 @@ internal static class HubResources
 
     /// <summary>A new table with everything a hub serves.</summary>
     /// <param name="time">The clock of what webhooks stamp; the system's where none is given.</param>
-    public static ResourceTable Table(TimeProvider? time = null) => new([Namespace, .. OcmKinds.Hub(time ?? TimeProvider.System)]);
+    public static ResourceTable Table(TimeProvider? time = null) => new([.. KubernetesKinds.Hub, .. OcmKinds.Hub(time ?? TimeProvider.System)]);
 }

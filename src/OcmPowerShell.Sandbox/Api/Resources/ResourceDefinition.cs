@@ -27,6 +27,9 @@ internal sealed record ResourceDefinition
     /// <summary>The columns after the name.</summary>
     public IReadOnlyList<PrinterColumn> Columns { get; init; } = AgeOnly;
 
+    /// <summary>Whether the name comes before the columns; of events it does not.</summary>
+    public bool ShowsName { get; init; } = true;
+
     /// <summary>The rules of the kind's webhooks.</summary>
     public IReadOnlyList<IAdmission> Admission { get; init; } = [];
 
@@ -35,7 +38,7 @@ internal sealed record ResourceDefinition
 
     /// <summary>
     /// Whether it is one of Kubernetes' own kinds rather than a custom resource: these take strategic merge patches, may be
-    /// updated without a resourceVersion, and their names are DNS labels.
+    /// updated without a resourceVersion, and fields of the wrong type are refused as bodies that cannot be decoded.
     /// </summary>
     public bool IsBuiltIn { get; init; }
 
@@ -48,8 +51,17 @@ internal sealed record ResourceDefinition
     /// <summary>Whether objects may be older than the schema, so that what is read is brought into its shape.</summary>
     public bool HasChangingSchema { get; init; }
 
+    /// <summary>Whether it is one of Kubernetes' own kinds with a schema that tells of every field: bodies are decoded by it.</summary>
+    public bool IsTyped => IsBuiltIn && !Schema.PreservesUnknownFields;
+
+    /// <summary>What its names may be.</summary>
+    public NameForm Names { get; init; } = NameForm.Subdomain;
+
     /// <summary>Groups of kinds it belongs to, as <c>all</c>, by which kubectl asks for several at once.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>Fields beside name and namespace that field selectors may name, as <c>status.phase</c>.</summary>
+    public IReadOnlyList<string> SelectableFields { get; init; } = [];
 
     /// <summary>Rules beyond the schema; they get the object and the stored one, which is null on create.</summary>
     public Func<JsonObject, JsonObject?, IEnumerable<FieldError>>? Rules { get; init; }

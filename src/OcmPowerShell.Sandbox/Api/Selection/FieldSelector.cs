@@ -1,8 +1,11 @@
+using System.Text.Json;
+using OcmPowerShell.Sandbox.Api.Json;
+using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Store;
 
 namespace OcmPowerShell.Sandbox.Api.Selection;
 
-/// <summary>A field selector. As for every custom resource, only the name and the namespace can be selected by.</summary>
+/// <summary>A field selector. Name and namespace can be selected by, and of some built-in kinds a few fields more.</summary>
 internal sealed class FieldSelector
 {
     /// <summary>Selects everything.</summary>
@@ -19,8 +22,10 @@ internal sealed class FieldSelector
     public bool IsEverything => _terms.Count == 0;
 
     /// <summary>Reads a selector.</summary>
+    /// <param name="text">The selector.</param>
+    /// <param name="definition">The kind.</param>
     /// <exception cref="ApiException">It cannot be read, or names another field.</exception>
-    public static FieldSelector Parse(string text)
+    public static FieldSelector Parse(string text, ResourceDefinition definition)
     {
         var terms = new List<(string Field, string Value, bool Equal)>();
         foreach (string term in text.Split(',').Where(term => term.Length > 0))
@@ -34,9 +39,11 @@ internal sealed class FieldSelector
             bool isNotEqual = at > 0 && term[at - 1] == '!';
             int valueAt = !isNotEqual && at + 1 < term.Length && term[at + 1] == '=' ? at + 2 : at + 1;
             string field = term[..(isNotEqual ? at - 1 : at)];
-            if (field is not ("metadata.name" or "metadata.namespace"))
+            if (field is not ("metadata.name" or "metadata.namespace") && !definition.SelectableFields.Contains(field))
             {
-                throw Refusal.BadRequest($"field label not supported: {field}");
+                throw Refusal.BadRequest(definition.IsBuiltIn && definition.SelectableFields.Count == 0
+                    ? $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                    : $"field label not supported: {field}");
             }
 
             terms.Add((field, term[valueAt..], !isNotEqual));
@@ -50,7 +57,12 @@ internal sealed class FieldSelector
     {
         foreach ((string field, string wanted, bool equal) in _terms)
         {
-            string actual = field == "metadata.name" ? value.Name : value.Namespace;
+            string actual = field switch
+            {
+                "metadata.name" => value.Name,
+                "metadata.namespace" => value.Namespace,
+                _ => Read(value, field),
+            };
             if ((actual == wanted) != equal)
             {
                 return false;
@@ -58,5 +70,33 @@ internal sealed class FieldSelector
         }
 
         return true;
+    }
+
+    /// <summary>A field as text; a missing one is empty, or what its type has where nothing is said.</summary>
+    private static string Read(StoredObject value, string field)
+    {
+        // Two are named otherwise than the field that they are about.
+        string path = field switch
+        {
+            "status.successful" => "status.succeeded",
+            "source" => "source.component",
+            _ => field,
+        };
+        using JsonDocument document = JsonText.ViewStored(value.Json);
+        JsonElement found = document.RootElement;
+        foreach (string name in path.Split('.'))
+        {
+            if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(name, out found))
+            {
+                return path switch
+                {
+                    "spec.unschedulable" => "false",
+                    "status.succeeded" or "status.replicas" => "0",
+                    _ => string.Empty,
+                };
+            }
+        }
+
+        return found.ValueKind == JsonValueKind.String ? found.GetString()! : found.GetRawText();
     }
 }

@@ -14,6 +14,11 @@ internal static class Conformance
     public static void Body(ResourceDefinition definition, JsonObject value, WriteOptions options)
     {
         ObjectMetaRules.RequireTypes(definition.Type, value);
+        if (definition.IsTyped && TypedDecoding.Complaint(definition.Schema, value) is string wrong)
+        {
+            throw Refusal.BadRequest($"{definition.Type.Kind} in version \"{definition.Type.Version}\" cannot be handled as a {definition.Type.Kind}: {wrong}");
+        }
+
         if (Conform(definition, value, options) is string complaint)
         {
             ResourceType type = definition.Type;
@@ -26,6 +31,11 @@ internal static class Conformance
     public static void Patched(ResourceDefinition definition, JsonObject value, WriteOptions options)
     {
         ObjectMetaRules.RequireTypes(definition.Type, value);
+        if (definition.IsTyped && TypedDecoding.Complaint(definition.Schema, value) is string wrong)
+        {
+            throw Refusal.InvalidPatch(definition.Type == KubernetesTypes.Secret ? "{}" : Encoding.UTF8.GetString(JsonText.Sorted(value)), wrong);
+        }
+
         byte[] patched = options.Validation == FieldValidation.Strict ? JsonText.Sorted(value) : [];
         if (Conform(definition, value, options) is string complaint)
         {
@@ -37,6 +47,11 @@ internal static class Conformance
     public static void Complete(ResourceDefinition definition, JsonObject value)
     {
         SchemaConformance.FillDefaults(definition.Schema, value);
+        if (definition.IsTyped)
+        {
+            TypedDecoding.Normalize(definition.Schema, value);
+        }
+
         JsonObject metadata = value.Metadata();
         foreach ((string name, JsonNode? member) in metadata.ToArray())
         {

@@ -22,6 +22,10 @@ internal static class ObjectMetaRules
         "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with "
         + "an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
+    private const string ServiceLabelRule =
+        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with "
+        + "an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
     private const string KeyRule =
         "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
         + "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
@@ -32,6 +36,7 @@ internal static class ObjectMetaRules
         + "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
     private static readonly Regex Subdomain = new("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", RegexOptions.NonBacktracking);
+    private static readonly Regex ServiceLabel = new("^[a-z]([-a-z0-9]*[a-z0-9])?$", RegexOptions.NonBacktracking);
     private static readonly Regex DnsLabel = new("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", RegexOptions.NonBacktracking);
 
     /// <summary>Refuses metadata whose members are of the wrong type, as decoding would.</summary>
@@ -146,15 +151,26 @@ internal static class ObjectMetaRules
 
     private static string? NameError(ResourceDefinition definition, string name)
     {
-        int limit = definition.IsBuiltIn ? 63 : 253;
+        if (definition.Names == NameForm.PathSegment)
+        {
+            return name is "." or ".." ? $"may not be '{name}'"
+                : name.Contains('/') ? "may not contain '/'"
+                : name.Contains('%') ? "may not contain '%'"
+                : null;
+        }
+
+        int limit = definition.Names == NameForm.Subdomain ? 253 : 63;
         if (name.Length > limit)
         {
             return FormattableString.Invariant($"must be no more than {limit} bytes");
         }
 
-        return definition.IsBuiltIn
-            ? (DnsLabel.IsMatch(name) ? null : LabelRule)
-            : (Subdomain.IsMatch(name) ? null : SubdomainRule);
+        return definition.Names switch
+        {
+            NameForm.Label => DnsLabel.IsMatch(name) ? null : LabelRule,
+            NameForm.ServiceLabel => ServiceLabel.IsMatch(name) ? null : ServiceLabelRule,
+            _ => Subdomain.IsMatch(name) ? null : SubdomainRule,
+        };
     }
 
     private static string Quoted(string text) => JsonValue.Create(text).ToJsonString();

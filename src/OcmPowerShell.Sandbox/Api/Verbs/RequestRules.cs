@@ -30,6 +30,11 @@ internal static class RequestRules
     /// <exception cref="ApiException">There are some.</exception>
     public static void RequireKnownFields(ResourceDefinition definition, string? @namespace, string name, JsonObject applied)
     {
+        if (definition.IsTyped && TypedDecoding.Complaint(definition.Schema, applied) is string complaint)
+        {
+            throw Refusal.BadRequest($"failed to create typed patch object ({@namespace}/{name}; {definition.Type.ApiVersion}, Kind={definition.Type.Kind}): {complaint}");
+        }
+
         var unknown = new List<string>();
         SchemaConformance.Prune(definition.Schema, applied, unknown);
         if (unknown.Count > 0)
@@ -90,7 +95,7 @@ internal static class RequestRules
         FieldError[] errors =
         [
             .. ObjectMetaRules.Check(definition, value, before),
-            .. SchemaValidation.Check(definition.Schema, value, before),
+            .. SchemaValidation.Check(definition.Schema, value, before, definition.IsTyped),
             .. definition.Rules?.Invoke(value, before) ?? [],
         ];
         if (errors.Length > 0)

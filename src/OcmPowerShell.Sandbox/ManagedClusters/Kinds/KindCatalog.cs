@@ -7,13 +7,13 @@ namespace OcmPowerShell.Sandbox.ManagedClusters.Kinds;
 /// <summary>Which kinds a managed cluster serves: the built-in ones, and those of the CustomResourceDefinitions applied to it.</summary>
 internal sealed class KindCatalog(IResourceClient cluster)
 {
-    private static readonly ResourceType Definition = BuiltInKinds.Get("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
+    private static readonly ResourceType Definition = KubernetesTypes.CustomResourceDefinition;
 
     private static readonly Dictionary<(string Group, string Version, string Kind), ResourceType> BuiltIn =
-        BuiltInKinds.All.ToDictionary(type => (type.Group, type.Version, type.Kind));
+        ManagedClusterResources.All.Select(definition => definition.Type).ToDictionary(type => (type.Group, type.Version, type.Kind));
 
     private static readonly Dictionary<(string Group, string Version, string Plural), ResourceType> BuiltInByPlural =
-        BuiltInKinds.All.ToDictionary(type => (type.Group, type.Version, type.Plural));
+        ManagedClusterResources.All.Select(definition => definition.Type).ToDictionary(type => (type.Group, type.Version, type.Plural));
 
     /// <summary>The kind, or null where the cluster does not serve it.</summary>
     public ResourceType? Find(string group, string version, string kind) =>

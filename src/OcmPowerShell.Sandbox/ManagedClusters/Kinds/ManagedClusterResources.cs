@@ -1,35 +1,21 @@
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Resources;
-using OcmPowerShell.Sandbox.ManagedClusters.Defaults;
+using OcmPowerShell.Sandbox.Kinds;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Kinds;
 
-/// <summary>How the API server of a managed cluster serves its kinds: without schemas, it stores whatever a work brings, with the defaults of a real one.</summary>
+/// <summary>What a managed cluster serves before anybody applies a CustomResourceDefinition: Kubernetes, and what the klusterlet brings.</summary>
 internal static class ManagedClusterResources
 {
-    /// <summary>Kubernetes counts no generations of these; of all others it does.</summary>
-    private static readonly HashSet<string> WithoutGeneration =
+    /// <summary>All kinds.</summary>
+    public static readonly IReadOnlyList<ResourceDefinition> All =
     [
-        "ConfigMap", "Endpoints", "EndpointSlice", "Event", "LimitRange", "Namespace", "Node", "PersistentVolume", "PersistentVolumeClaim",
-        "PodTemplate", "ResourceQuota", "Secret", "Service", "ServiceAccount", "ControllerRevision", "HorizontalPodAutoscaler",
-        "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "CertificateSigningRequest", "CSIDriver", "CSINode",
-        "CSIStorageCapacity", "StorageClass", "VolumeAttachment", "APIService", "Lease", "RuntimeClass",
+        .. KubernetesKinds.ManagedCluster,
+        new ResourceDefinition { Type = OcmTypes.ClusterClaim },
+        new ResourceDefinition { Type = OcmTypes.Klusterlet },
+        new ResourceDefinition { Type = OcmTypes.AppliedManifestWork },
     ];
 
     /// <summary>A new table; kinds of CustomResourceDefinitions join it when they are used.</summary>
-    public static ResourceTable Table() => new(
-    [
-        HubResources.Namespace,
-        .. BuiltInKinds.All.Where(type => type.Kind != KubernetesTypes.Namespace.Kind).Select(Definition),
-    ])
-    {
-        AcceptsAnyKind = true,
-    };
-
-    private static ResourceDefinition Definition(ResourceType type) => new()
-    {
-        Type = type,
-        HasGeneration = !WithoutGeneration.Contains(type.Kind),
-        Admission = ObjectDefaults.Of(type),
-    };
+    public static ResourceTable Table() => new([.. All]) { AcceptsAnyKind = true };
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.Kinds;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Workloads;
 
@@ -10,7 +10,7 @@ internal sealed class DaemonSetWorkload : IWorkload
 {
     private const int Nodes = 1;
 
-    public ResourceType Type { get; } = BuiltInKinds.Get("apps", "v1", "DaemonSet");
+    public ResourceType Type { get; } = KubernetesKinds.Get("apps", "v1", "DaemonSet");
 
     public JsonObject? PodSpecOf(JsonObject value) => value.ObjectAt("spec", "template", "spec");
 

@@ -2,15 +2,15 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.ManagedClusters.Defaults;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.Kinds.Kubernetes.Defaults;
+using OcmPowerShell.Sandbox.Kinds;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Workloads;
 
 /// <summary>Deployments. While a new template starts, the pods of the old one stay, as in a rolling update.</summary>
 internal sealed class DeploymentWorkload : IWorkload
 {
-    public ResourceType Type { get; } = BuiltInKinds.Get("apps", "v1", "Deployment");
+    public ResourceType Type { get; } = KubernetesKinds.Get("apps", "v1", "Deployment");
 
     public bool HasRevisions => true;
 

@@ -1,14 +1,14 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.Kinds;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Workloads;
 
 /// <summary>Jobs: all completions succeed at once after the delay. A job that has ended stays as it is.</summary>
 internal sealed class JobWorkload : IWorkload
 {
-    public ResourceType Type { get; } = BuiltInKinds.Get("batch", "v1", "Job");
+    public ResourceType Type { get; } = KubernetesKinds.Get("batch", "v1", "Job");
 
     public JsonObject? PodSpecOf(JsonObject value) => value.ObjectAt("spec", "template", "spec");
 

@@ -1,14 +1,14 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.Kinds;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Workloads;
 
 /// <summary>Pods: they run and go on running, since nobody knows what is in an image.</summary>
 internal sealed class PodWorkload : IWorkload
 {
-    public ResourceType Type { get; } = BuiltInKinds.Get("", "v1", "Pod");
+    public ResourceType Type { get; } = KubernetesKinds.Get("", "v1", "Pod");
 
     public JsonObject? PodSpecOf(JsonObject value) => value.ObjectAt("spec");
 

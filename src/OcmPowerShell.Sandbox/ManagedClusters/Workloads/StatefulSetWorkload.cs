@@ -1,15 +1,15 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.ManagedClusters.Defaults;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.Kinds.Kubernetes.Defaults;
+using OcmPowerShell.Sandbox.Kinds;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Workloads;
 
 /// <summary>StatefulSets. Pods become ready all at once, not one after the other.</summary>
 internal sealed class StatefulSetWorkload : IWorkload
 {
-    public ResourceType Type { get; } = BuiltInKinds.Get("apps", "v1", "StatefulSet");
+    public ResourceType Type { get; } = KubernetesKinds.Get("apps", "v1", "StatefulSet");
 
     public JsonObject? PodSpecOf(JsonObject value) => value.ObjectAt("spec", "template", "spec");
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.ManagedClusters.Feedback;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.Kinds;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Agents;
@@ -23,7 +23,7 @@ public sealed class ConditionTests
     public void Complete_is_known_of_jobs_and_pods(string group, string kind, string value, string expected)
     {
         var rule = (JsonObject)Manifest.Of("""{"type":"WellKnownConditions","condition":"Complete"}""");
-        var conditions = ConditionRules.Evaluate((JsonObject)Manifest.Of(value), BuiltInKinds.Get(group, "v1", kind), [rule], 3);
+        var conditions = ConditionRules.Evaluate((JsonObject)Manifest.Of(value), KubernetesKinds.Get(group, "v1", kind), [rule], 3);
         Assert.Equal(expected, string.Join('|', conditions.Select(item => $"{item.Status} {item.Reason} {item.Message}")));
     }
 

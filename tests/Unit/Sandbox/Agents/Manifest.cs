@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.Kinds;
 
 namespace OcmPowerShell.Tests.Sandbox.Agents;
 
 /// <summary>Manifests and kinds that tests use.</summary>
 internal static class Manifest
 {
-    public static readonly ResourceType Deployments = BuiltInKinds.Get("apps", "v1", "Deployment");
-    public static readonly ResourceType ConfigMaps = BuiltInKinds.Get("", "v1", "ConfigMap");
-    public static readonly ResourceType Services = BuiltInKinds.Get("", "v1", "Service");
-    public static readonly ResourceType Jobs = BuiltInKinds.Get("batch", "v1", "Job");
+    public static readonly ResourceType Deployments = KubernetesKinds.Get("apps", "v1", "Deployment");
+    public static readonly ResourceType ConfigMaps = KubernetesKinds.Get("", "v1", "ConfigMap");
+    public static readonly ResourceType Services = KubernetesKinds.Get("", "v1", "Service");
+    public static readonly ResourceType Jobs = KubernetesKinds.Get("batch", "v1", "Job");
 
     public static JsonNode Of(string json) => JsonNode.Parse(json)!;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.Kinds;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Agents;
@@ -23,7 +23,7 @@ public sealed class OddWorkTests
         List<string> created = [];
         foreach (var (parts, number) in values.Sample(300, 25).Chunk(2).Select((parts, number) => (parts, number)))
         {
-            var kind = BuiltInKinds.All[number % BuiltInKinds.All.Count];
+            var kind = KubernetesKinds.Hub[number % KubernetesKinds.Hub.Count].Type;
             var manifest = parts[0] as JsonObject ?? [];
             manifest["apiVersion"] = kind.ApiVersion;
             manifest["kind"] = kind.Kind;

@@ -20,9 +20,7 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public TestFleet(Func<SandboxFleetOptions, SandboxFleetOptions>? configure = null, Func<string, IResourceClient, IResourceClient>? hubClient = null)
     {
-        var table = HubResources.Table();
-        table.Add(new ResourceDefinition { Type = KubernetesTypes.Lease, IsBuiltIn = true, HasGeneration = false });
-        _hub = new ResourceApi(table);
+        _hub = new ResourceApi(HubResources.Table());
         Hub = _hub.Client("tester");
         var options = new SandboxFleetOptions
         {

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.Kinds;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Agents;
@@ -76,7 +76,7 @@ public sealed class WorkloadTests
     public async Task Other_workloads_become_ready_too(string group, string kind, string spec, string field, int expected)
     {
         await using var fleet = await TestFleet.WithAsync(["one"]);
-        var type = BuiltInKinds.Get(group, "v1", kind);
+        var type = KubernetesKinds.Get(group, "v1", kind);
         await ReadyAsync(fleet, type, Manifest.Of($$"""{"metadata":{"name":"a"},{{spec}} }"""), value => Number(value, field) == expected);
     }
 
@@ -84,7 +84,7 @@ public sealed class WorkloadTests
     public async Task A_pod_runs_and_a_broken_one_waits_for_its_image()
     {
         await using var fleet = await TestFleet.WithAsync(["one"]);
-        var pods = BuiltInKinds.Get("", "v1", "Pod");
+        var pods = KubernetesKinds.Get("", "v1", "Pod");
         var pod = await ReadyAsync(fleet, pods, Manifest.Of("""{"metadata":{"name":"a"},"spec":{"containers":[{"name":"c","image":"x"}]}}"""),
             value => value.TextAt("status", "phase") == "Running");
         Assert.True(ConditionList.IsTrue(pod.ArrayAt("status", "conditions"), "Ready"));
@@ -105,7 +105,7 @@ public sealed class WorkloadTests
             """{"metadata":{"name":"d"},"spec":{"replicas":-1,"strategy":"x","template":{"spec":{"containers":{"a":1}}}}}""",
             """{"metadata":{"name":"e"},"spec":{"replicas":99999999999999999999,"template":{"metadata":[],"spec":{"containers":[1,null,{"image":5}]}}}}""",
         ];
-        foreach (var type in new[] { Manifest.Deployments, Manifest.Jobs, BuiltInKinds.Get("apps", "v1", "DaemonSet"), BuiltInKinds.Get("apps", "v1", "StatefulSet"), BuiltInKinds.Get("", "v1", "Pod") })
+        foreach (var type in new[] { Manifest.Deployments, Manifest.Jobs, KubernetesKinds.Get("apps", "v1", "DaemonSet"), KubernetesKinds.Get("apps", "v1", "StatefulSet"), KubernetesKinds.Get("", "v1", "Pod") })
         {
             foreach (var text in odd)
             {

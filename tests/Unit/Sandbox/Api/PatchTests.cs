@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Json;
 using OcmPowerShell.Sandbox.Api.Patching;
+using OcmPowerShell.Sandbox.Kinds.Kubernetes;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Api;
@@ -85,7 +86,52 @@ public sealed class PatchTests
         var patch = (JsonObject)JsonNode.Parse("""
             {"metadata":{"$setElementOrder/finalizers":["b","c"],"$deleteFromPrimitiveList/finalizers":["a"],"finalizers":["c"],"labels":{"x":null}}}
             """)!;
-        AssertSame("""{"metadata":{"finalizers":["b","c"],"labels":{"y":"2"}}}""", StrategicMergePatch.Apply(target, patch));
+        AssertSame("""{"metadata":{"finalizers":["b","c"],"labels":{"y":"2"}}}""", StrategicMergePatch.Apply(WorkloadKinds.Deployment.Schema, target, patch));
+    }
+
+    [Theory]
+    [InlineData(
+        """{"containers":[{"name":"a","image":"a:1","env":[{"name":"X","value":"1"}]},{"name":"b","image":"b:1"}]}""",
+        """{"containers":[{"name":"a","env":[{"name":"Y","value":"2"}]}]}""",
+        """{"containers":[{"name":"a","image":"a:1","env":[{"name":"X","value":"1"},{"name":"Y","value":"2"}]},{"name":"b","image":"b:1"}]}""")]
+    [InlineData(
+        """{"containers":[{"name":"a"},{"name":"b"}]}""",
+        """{"containers":[{"name":"a","$patch":"delete"},{"name":"c"}],"$setElementOrder/containers":[{"name":"c"},{"name":"b"}]}""",
+        """{"containers":[{"name":"c"},{"name":"b"}]}""")]
+    [InlineData(
+        """{"containers":[{"name":"a"},{"name":"b"}]}""",
+        """{"containers":[{"$patch":"replace"},{"name":"c"}]}""",
+        """{"containers":[{"name":"c"}]}""")]
+    [InlineData(
+        """{"tolerations":[{"key":"a"}],"nodeSelector":{"a":"1"}}""",
+        """{"tolerations":[{"key":"b"}],"nodeSelector":{"b":"2"}}""",
+        """{"tolerations":[{"key":"b"}],"nodeSelector":{"a":"1","b":"2"}}""")]
+    [InlineData(
+        """{"volumes":[{"name":"v","emptyDir":{}}]}""",
+        """{"volumes":[{"name":"v","$retainKeys":["name","secret"],"secret":{"secretName":"s"}}]}""",
+        """{"volumes":[{"name":"v","secret":{"secretName":"s"}}]}""")]
+    [InlineData(
+        """{"containers":[{"name":"a","ports":[{"containerPort":80,"protocol":"TCP"}]}]}""",
+        """{"containers":[{"name":"a","ports":[{"containerPort":80,"name":"web"},{"containerPort":81}]}]}""",
+        """{"containers":[{"name":"a","ports":[{"containerPort":80,"protocol":"TCP","name":"web"},{"containerPort":81}]}]}""")]
+    [InlineData("""{"dnsConfig":{"searches":["a"]}}""", """{"dnsConfig":{"$patch":"replace","nameservers":["b"]}}""", """{"dnsConfig":{"nameservers":["b"]}}""")]
+    [InlineData("""{"dnsConfig":{"searches":["a"]},"hostname":"h"}""", """{"dnsConfig":{"$patch":"delete"}}""", """{"hostname":"h"}""")]
+    public void A_strategic_merge_patch_tells_items_apart_as_their_kind_does(string pod, string patch, string expected) => AssertSame(
+        expected,
+        StrategicMergePatch.Apply(PodShapes.Spec, (JsonObject)JsonNode.Parse(pod)!, (JsonObject)JsonNode.Parse(patch)!));
+
+    [Theory]
+    [InlineData("""{"containers":[{"image":"a"}]}""")]
+    [InlineData("""{"containers":["a"]}""")]
+    [InlineData("""{"$patch":"jump"}""")]
+    [InlineData("""{"$setElementOrder/containers":1}""")]
+    [InlineData("""{"$deleteFromPrimitiveList/containers":1}""")]
+    [InlineData("""{"$retainKeys":1}""")]
+    [InlineData("""{"$retainKeys":["a"],"b":1}""")]
+    public void A_strategic_merge_patch_that_makes_no_sense_is_refused(string patch)
+    {
+        ApiException refusal = Assert.Throws<ApiException>(() => StrategicMergePatch.Apply(PodShapes.Spec, [], (JsonObject)JsonNode.Parse(patch)!));
+        Assert.True(refusal.Code is 400 or 422);
     }
 
     [Fact]

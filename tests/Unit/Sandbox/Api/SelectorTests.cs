@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Api.Selection;
 using Xunit;
 
@@ -112,5 +113,5 @@ public sealed class SelectorTests
     [Fact]
     public void A_field_selector_without_a_comparison_is_a_bad_request() =>
         Assert.Equal("invalid selector: 'metadata.name'; can't understand 'metadata.name'",
-            Assert.Throws<ApiException>(() => FieldSelector.Parse("metadata.name")).Message);
+            Assert.Throws<ApiException>(() => FieldSelector.Parse("metadata.name", HubResources.Namespace)).Message);
 }

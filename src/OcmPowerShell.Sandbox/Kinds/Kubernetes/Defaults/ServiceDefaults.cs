@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Controllers;
 
-namespace OcmPowerShell.Sandbox.ManagedClusters.Defaults;
+namespace OcmPowerShell.Sandbox.Kinds.Kubernetes.Defaults;
 
 /// <summary>Defaults of services, with a cluster IP that is made up: nothing listens there.</summary>
 internal static class ServiceDefaults
@@ -14,6 +14,17 @@ internal static class ServiceDefaults
         if (spec.TextAt("type") == "ExternalName")
         {
             return;
+        }
+
+        if (spec.TextAt("type") is "NodePort" or "LoadBalancer")
+        {
+            spec.Default("externalTrafficPolicy", "Cluster");
+            if (spec.TextAt("type") == "LoadBalancer")
+            {
+                spec.Default("allocateLoadBalancerNodePorts", true);
+            }
+
+            GiveNodePorts(spec, value, existing);
         }
 
         spec.Default("internalTrafficPolicy", "Cluster");
@@ -30,6 +41,20 @@ internal static class ServiceDefaults
 
         spec.Default("clusterIP", existing.TextAt("spec", "clusterIP") ?? Address(value));
         spec.Default("clusterIPs", new JsonArray(spec.TextAt("clusterIP")));
+    }
+
+    /// <summary>Ports of the nodes for those that have none; the same each time for the same port of the same service.</summary>
+    private static void GiveNodePorts(JsonObject spec, JsonObject value, JsonObject? existing)
+    {
+        const int First = 30000;
+        const int Count = 2768;
+        foreach (var port in spec.ObjectsAt("ports"))
+        {
+            var number = port["port"]?.ToJsonString();
+            var former = existing.ObjectsAt("spec", "ports").FirstOrDefault(one => one["port"]?.ToJsonString() == number);
+            port.Default("nodePort", former?["nodePort"]?.DeepClone()
+                ?? (JsonNode)(First + (int)(Fingerprint.Of($"{value.Namespace()}/{value.Name()}/{number}/{port.TextAt("protocol")}") % Count)));
+        }
     }
 
     /// <summary>The same address each time for the same service; two services may share one, as nobody connects to it.</summary>

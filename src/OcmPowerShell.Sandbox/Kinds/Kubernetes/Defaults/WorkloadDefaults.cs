@@ -1,11 +1,33 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Controllers;
 
-namespace OcmPowerShell.Sandbox.ManagedClusters.Defaults;
+namespace OcmPowerShell.Sandbox.Kinds.Kubernetes.Defaults;
 
 /// <summary>Defaults of the kinds that run pods.</summary>
 internal static class WorkloadDefaults
 {
+    public static void ReplicaSet(JsonObject spec)
+    {
+        spec.Default("replicas", 1);
+        PodDefaults.Template(spec);
+    }
+
+    public static void CronJob(JsonObject spec)
+    {
+        spec.Default("concurrencyPolicy", "Allow");
+        spec.Default("failedJobsHistoryLimit", 1);
+        spec.Default("successfulJobsHistoryLimit", 3);
+        spec.Default("suspend", false);
+        if (spec["jobTemplate"] is JsonObject template)
+        {
+            template.Child("metadata").TryAdd("creationTimestamp", null);
+            if (template["spec"] is JsonObject job)
+            {
+                PodDefaults.Template(job);
+            }
+        }
+    }
+
     public static void Deployment(JsonObject spec)
     {
         spec.Default("progressDeadlineSeconds", 600);

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace OcmPowerShell.Sandbox.ManagedClusters.Defaults;
+namespace OcmPowerShell.Sandbox.Kinds.Kubernetes.Defaults;
 
 /// <summary>Turns a text into something that looks random and is the same in every process.</summary>
 internal static class Fingerprint

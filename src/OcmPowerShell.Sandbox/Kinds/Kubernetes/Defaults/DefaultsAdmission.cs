@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api.Admission;
 
-namespace OcmPowerShell.Sandbox.ManagedClusters.Defaults;
+namespace OcmPowerShell.Sandbox.Kinds.Kubernetes.Defaults;
 
 /// <summary>Fills in what a real API server would, whoever writes the object.</summary>
 /// <param name="fill">Gets the spec, the whole object, and the object as it is stored (null when it is being created).</param>
@@ -17,6 +17,6 @@ internal sealed class DefaultsAdmission(Action<JsonObject, JsonObject, JsonObjec
 
     public void Validate(AdmissionRequest request)
     {
-        // A managed cluster takes what it is given.
+        // The schema and the rules of the kind say what may be.
     }
 }
