@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.ManagedClusters.Feedback;
 using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
@@ -64,7 +65,7 @@ public sealed class CelConditionTests
     {
         var rule = (JsonObject)Manifest.Of("""{"type":"WellKnownConditions","condition":"Complete","messageExpression":"'phase: ' + object.status.phase"}""");
         var pod = (JsonObject)Manifest.Of("""{"status":{"phase":"Succeeded"}}""");
-        var condition = Assert.Single(ConditionRules.Evaluate(pod, BuiltInKinds.Get("", "v1", "Pod"), [rule], 1));
+        var condition = Assert.Single(ConditionRules.Evaluate(pod, KubernetesTypes.Pod, [rule], 1));
         Assert.Equal((Condition.True, "phase: Succeeded"), (condition.Status, condition.Message));
     }
 
@@ -86,5 +87,5 @@ public sealed class CelConditionTests
     };
 
     private static List<Condition> Evaluate(params JsonObject[] rules) =>
-        [.. ConditionRules.Evaluate(Deployment, BuiltInKinds.Get("apps", "v1", "Deployment"), rules, 3)];
+        [.. ConditionRules.Evaluate(Deployment, KubernetesTypes.Deployment, rules, 3)];
 }
