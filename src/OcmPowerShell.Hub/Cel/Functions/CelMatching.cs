@@ -18,6 +18,12 @@ internal static class CelMatching
 
     private static object?[] FindAll(object?[] arguments, long limit) => Re2Pattern.Of((string)arguments[1]!).FindAll((string)arguments[0]!, limit);
 
-    private static long Cost(object?[] arguments) =>
-        (long)Math.Ceiling((1 + CelValue.SizeOf(arguments[0])) * 0.1) * Math.Max(1, (long)Math.Ceiling(CelValue.SizeOf(arguments[1]) * 0.25));
+    /// <summary>cel-go's cost, and more for large counts, which take more time than the pattern's length says.</summary>
+    private static long Cost(object?[] arguments)
+    {
+        (string text, string pattern) = ((string)arguments[0]!, (string)arguments[1]!);
+        long perText = (long)Math.Ceiling((1 + text.Length) * 0.1);
+        long perPattern = Math.Max(1, (long)Math.Ceiling(pattern.Length * 0.25));
+        return perText * perPattern * Math.Max(1, Re2Pattern.LargestRepeat(pattern) / 100);
+    }
 }

@@ -35,6 +35,11 @@ internal sealed class Re2Pattern
             throw new CelEvaluationException($"error parsing regexp: the pattern is longer than {LongestPattern} characters");
         }
 
+        if (LargestRepeat(text) > MostRepeats)
+        {
+            throw new CelEvaluationException($"error parsing regexp: invalid repeat count: `{text}`");
+        }
+
         Re2Pattern made;
         try
         {
@@ -78,10 +83,8 @@ internal sealed class Re2Pattern
     private static string Translated(string text)
     {
         var result = new StringBuilder();
-        var repeats = new Stack<long>([1]);
         bool multiline = text.Contains("(?", StringComparison.Ordinal) && Regex.IsMatch(text, @"\(\?[a-zA-Z]*m", RegexOptions.NonBacktracking);
         bool inClass = false;
-        long largest = 1;
         for (int at = 0; at < text.Length; at++)
         {
             char letter = text[at];
@@ -114,15 +117,30 @@ internal sealed class Re2Pattern
             else
             {
                 result.Append(letter == '$' && !multiline ? "\\z" : letter == '(' ? Group(text, ref at) : letter.ToString());
-                largest = Math.Max(largest, Repeated(text, at, repeats));
-                if (largest > MostRepeats)
-                {
-                    throw new CelEvaluationException($"error parsing regexp: invalid repeat count: `{text}`");
-                }
             }
         }
 
         return result.ToString();
+    }
+
+    /// <summary>How often the innermost part of a pattern is repeated by counts; the engine's states grow with it.</summary>
+    public static long LargestRepeat(string text)
+    {
+        var repeats = new Stack<long>([1]);
+        (long largest, bool inClass) = (1, false);
+        for (int at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\\')
+            {
+                at++;
+                continue;
+            }
+
+            inClass = text[at] == '[' || (inClass && text[at] != ']');
+            largest = inClass ? largest : Math.Max(largest, Repeated(text, at, repeats));
+        }
+
+        return largest;
     }
 
     /// <summary>Keeps count of how often the innermost part is repeated by all the groups around it.</summary>

@@ -99,6 +99,15 @@ public sealed class CelLimitTests
     }
 
     [Fact]
+    public void A_pattern_that_counts_far_costs_more_than_its_length()
+    {
+        string text = new('a', 10_000);
+        Assert.Equal(false, Environment.Compile($"[1].all(x, '{text}'.matches('^(a|b){{9}}$'))").Evaluate("o", null));
+        var program = Environment.Compile($"{Numbers(100)}.all(x, !'{text}'.matches('^(a|b)*a(a|b){{900}}b$'))");
+        Assert.Equal("operation cancelled: actual cost limit exceeded", Assert.Throws<CelEvaluationException>(() => program.Evaluate("o", null)).Message);
+    }
+
+    [Fact]
     public void Logic_obeys_its_laws_whatever_fails()
     {
         var term = Gen.Elements("true", "false", "o.missing", "(1 / 0 == 1)", "o.b");
@@ -182,6 +191,8 @@ public sealed class CelLimitTests
             return null;
         }
     }
+
+    private static string Numbers(int count) => $"[{string.Join(',', Enumerable.Range(0, count))}]";
 
     private static string Repeated(string open, string inner, string close, int times) =>
         string.Concat(Enumerable.Repeat(open, times)) + inner + string.Concat(Enumerable.Repeat(close, times));
