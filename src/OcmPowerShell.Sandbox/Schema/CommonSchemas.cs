@@ -50,7 +50,9 @@ internal static class CommonSchemas
         ("name*", Text("The owner's name.")),
         ("uid*", Text("The owner's uid.")),
         ("controller", Flag("Whether the owner manages this object.")),
-        ("blockOwnerDeletion", Flag("Whether the owner waits for this object when it is deleted in the foreground.")));
+        ("blockOwnerDeletion", Flag("Whether the owner waits for this object when it is deleted in the foreground.")))
+    with
+    { MapType = "atomic" };
 
     private static SchemaNode Condition => Object(
         "One aspect of the state of the object.",
