@@ -10,7 +10,7 @@ public sealed class CandidateTests
     [Fact]
     public void Without_a_spec_all_clusters_of_the_bound_sets_are_selected()
     {
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(Given.Placement(), Two));
+        SchedulingResult result = Given.Schedule(Given.Snapshot(Given.Placement(), Two));
 
         Assert.Equal("a b", result.Selected());
         Assert.Equal(["default"], result.EligibleSets);
@@ -23,7 +23,7 @@ public sealed class CandidateTests
     [Fact]
     public void Without_a_binding_to_a_set_that_exists_nothing_is_selected()
     {
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(Given.Placement(), Two) with { Bindings = ["absent"] });
+        SchedulingResult result = Given.Schedule(Given.Snapshot(Given.Placement(), Two) with { Bindings = ["absent"] });
 
         Assert.Equal("False NoManagedClusterSetBindings: No valid ManagedClusterSetBindings found in placement namespace", result.Satisfied());
         Assert.Equal("0[p-decision-1: ]", result.Groups.Text());
@@ -33,7 +33,7 @@ public sealed class CandidateTests
     [Fact]
     public void A_placement_that_wants_other_sets_than_those_bound_says_which()
     {
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(Given.Placement("""{"clusterSets":["x","global"]}"""), Two));
+        SchedulingResult result = Given.Schedule(Given.Snapshot(Given.Placement("""{"clusterSets":["x","global"]}"""), Two));
 
         Assert.Equal("False NoIntersection: None of ManagedClusterSets [x,global] is bound to placement namespace", result.Satisfied());
     }
@@ -43,7 +43,7 @@ public sealed class CandidateTests
     {
         PlacementFacts placement = Given.Placement(
             """{"predicates":[{"requiredClusterSelector":{"labelSelector":{"matchLabels":{"-":"x"}}}}],"tolerations":[{"key":""}]}""");
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(placement) with { Bindings = ["global", "default"] });
+        SchedulingResult result = Given.Schedule(Given.Snapshot(placement) with { Bindings = ["global", "default"] });
 
         Assert.Equal("False AllManagedClusterSetsEmpty: All ManagedClusterSets [default,global] have no member ManagedCluster", result.Satisfied());
         Assert.StartsWith("False Succeedconfigured", result.Misconfigured());
@@ -52,7 +52,7 @@ public sealed class CandidateTests
     [Fact]
     public void A_cluster_that_is_being_deleted_is_no_candidate()
     {
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(Given.Placement(), Given.Cluster("a") with { Deleting = true }, Given.Cluster("b")));
+        SchedulingResult result = Given.Schedule(Given.Snapshot(Given.Placement(), Given.Cluster("a") with { Deleting = true }, Given.Cluster("b")));
 
         Assert.Equal("b", result.Selected());
         Assert.Equal(ExclusionReason.Deleting, result.Of("a").Exclusion!.Reason);
@@ -73,7 +73,7 @@ public sealed class CandidateTests
             Given.Cluster("b", "env=prod")) with
         { ClusterSets = [Given.Set("s", selector)], Bindings = ["s"] };
 
-        Assert.Equal(expected, Scheduler.Schedule(snapshot).Selected());
+        Assert.Equal(expected, Given.Schedule(snapshot).Selected());
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class CandidateTests
                 Given.Set("all", """{"selectorType":"LabelSelector","labelSelector":{}}""")],
             Bindings = ["zoo", "default", "all"],
         };
-        SchedulingResult result = Scheduler.Schedule(snapshot);
+        SchedulingResult result = Given.Schedule(snapshot);
 
         Assert.Equal("0[p-decision-1: a]", result.Groups.Text());
         Assert.Equal("all", result.Of("a").ClusterSet);
@@ -99,8 +99,8 @@ public sealed class CandidateTests
     {
         SchedulingSnapshot snapshot = Given.Snapshot(Given.Placement(), Two) with { ClusterSets = [Given.Set("default", selector)] };
 
-        Assert.Equal($"failed to get clusters from ClusterSet \"default\": {problem}", Scheduler.Schedule(snapshot).Failure);
-        Assert.Null(Scheduler.Schedule(snapshot with { Bindings = [] }).Failure);
+        Assert.Equal($"failed to get clusters from ClusterSet \"default\": {problem}", Given.Schedule(snapshot).Failure);
+        Assert.Null(Given.Schedule(snapshot with { Bindings = [] }).Failure);
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class CelPredicateTests
         Assert.StartsWith("False Succeedconfigured", result.Misconfigured());
     }
 
-    private static SchedulingResult Schedule(params string[] expressions) => Scheduler.Schedule(Given.Snapshot(
+    private static SchedulingResult Schedule(params string[] expressions) => Given.Schedule(Given.Snapshot(
         Given.Placement() with { Predicates = [new(null, null, expressions)] }, Clusters) with
     { Scores = [Given.Score("b", "capacity", "cpu", 12)] });
 }

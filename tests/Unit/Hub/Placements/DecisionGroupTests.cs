@@ -41,7 +41,7 @@ public sealed class DecisionGroupTests
     public void A_decision_holds_a_hundred_clusters(int count, string sizes)
     {
         ManagedClusterFacts[] clusters = [.. Enumerable.Range(0, count).Select(i => Given.Cluster(i.ToString("c000", CultureInfo.InvariantCulture)))];
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(Given.Placement(), clusters));
+        SchedulingResult result = Given.Schedule(Given.Snapshot(Given.Placement(), clusters));
 
         Assert.Equal(sizes, string.Join(" ", Assert.Single(result.Groups).Decisions.Select(decision => decision.Clusters.Count)));
     }
@@ -73,7 +73,7 @@ public sealed class DecisionGroupTests
         Assert.Equal("True Misconfigured: :\"Odd\" is not a valid label selector operator", result.Misconfigured());
     }
 
-    private static SchedulingResult Schedule(string strategy) => Scheduler.Schedule(Given.Snapshot(
+    private static SchedulingResult Schedule(string strategy) => Given.Schedule(Given.Snapshot(
         Given.Placement("""{"decisionStrategy":{"groupStrategy":STRATEGY}}""".Replace("STRATEGY", strategy)),
         Given.Cluster("e", "tier=5"), Given.Cluster("d", "tier=4"), Given.Cluster("c", "tier=3"), Given.Cluster("b", "tier=2"), Given.Cluster("a", "tier=1")));
 }

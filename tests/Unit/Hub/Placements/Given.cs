@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Placements;
 using OcmPowerShell.Hub.Placements.Decisions;
+using Xunit;
 
 namespace OcmPowerShell.Tests.Hub.Placements;
 
@@ -62,6 +63,9 @@ internal static class Given
 
     public static AddOnScoreFacts Score(string cluster, string resource, string score, long value, DateTimeOffset? validUntil = null) =>
         new(cluster, resource, [KeyValuePair.Create(score, value)], validUntil);
+
+    /// <summary>What the scheduler says.</summary>
+    public static SchedulingResult Schedule(SchedulingSnapshot snapshot) => Scheduler.Schedule(snapshot, TestContext.Current.CancellationToken);
 
     /// <summary>The names of the selected clusters, sorted.</summary>
     public static string Selected(this SchedulingResult result) =>

@@ -73,5 +73,5 @@ public sealed class PredicateTests
     }
 
     private static SchedulingResult Schedule(string predicates) =>
-        Scheduler.Schedule(Given.Snapshot(Given.Placement($$"""{"predicates":{{predicates}}}"""), Clusters));
+        Given.Schedule(Given.Snapshot(Given.Placement($$"""{"predicates":{{predicates}}}"""), Clusters));
 }

@@ -8,7 +8,7 @@ public sealed class PrioritizerTests
     [Fact]
     public void By_default_balance_and_steadiness_count_the_same()
     {
-        SchedulingResult result = Scheduler.Schedule(
+        SchedulingResult result = Given.Schedule(
             Given.Snapshot(Given.Placement("""{"numberOfClusters":2}"""), Given.Cluster("a"), Given.Cluster("b"), Given.Cluster("c")) with
             {
                 Decisions = [Given.DecidedElsewhere("a", "b"), Given.DecidedElsewhere("a"), Given.Decided("b")],
@@ -23,7 +23,7 @@ public sealed class PrioritizerTests
     [Fact]
     public void Balance_compares_with_the_cluster_used_most_wherever_it_is()
     {
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(Given.Placement(), Given.Cluster("a"), Given.Cluster("b")) with
+        SchedulingResult result = Given.Schedule(Given.Snapshot(Given.Placement(), Given.Cluster("a"), Given.Cluster("b")) with
         {
             Decisions = [Given.DecidedElsewhere("a", "gone"), new DecisionFacts("other", "p-decision-1", "p", ["gone"]), new DecisionFacts("ns", "x", "", ["gone"])],
         });
@@ -39,7 +39,7 @@ public sealed class PrioritizerTests
     [InlineData("4", "4", "4", 100, 100, 100)]
     public void Allocatable_resources_are_compared_between_the_candidates(string a, string b, string c, long scoreA, long scoreB, long scoreC)
     {
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(
+        SchedulingResult result = Given.Schedule(Given.Snapshot(
             Given.Placement("""{"prioritizerPolicy":{"mode":"Exact","configurations":[{"scoreCoordinate":{"builtIn":"ResourceAllocatableCPU"}}]}}"""),
             WithCpu("a", a), WithCpu("b", b), WithCpu("c", c),
             Given.ClusterOf("d", "{}", """{"allocatable":{"cpu":"64"}}""")));
@@ -53,7 +53,7 @@ public sealed class PrioritizerTests
     [Fact]
     public void Memory_may_be_written_as_a_number()
     {
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(
+        SchedulingResult result = Given.Schedule(Given.Snapshot(
             Given.Placement("""{"prioritizerPolicy":{"mode":"Exact","configurations":[{"scoreCoordinate":{"type":"BuiltIn","builtIn":"ResourceAllocatableMemory"},"weight":2}]}}"""),
             Given.ClusterOf("a", "{}", """{"allocatable":{"memory":1024},"capacity":{"memory":1024}}"""),
             Given.ClusterOf("b", "{}", """{"allocatable":{"memory":"2Ki"},"capacity":{"memory":"2Ki"}}""")));
@@ -65,7 +65,7 @@ public sealed class PrioritizerTests
     [Fact]
     public void Scores_of_add_ons_count_while_they_are_valid()
     {
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(
+        SchedulingResult result = Given.Schedule(Given.Snapshot(
             Given.Placement("""{"prioritizerPolicy":{"mode":"Exact","configurations":[{"scoreCoordinate":{"type":"AddOn","addOn":{"resourceName":"r","scoreName":"s"}},"weight":-3}]}}"""),
             Given.Cluster("a"), Given.Cluster("b"), Given.Cluster("c"), Given.Cluster("d"), Given.Cluster("e")) with
         {
@@ -86,7 +86,7 @@ public sealed class PrioritizerTests
     [Fact]
     public void Configurations_override_the_defaults_and_0_turns_off()
     {
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(
+        SchedulingResult result = Given.Schedule(Given.Snapshot(
             Given.Placement(
                 """
                 {"prioritizerPolicy":{"mode":"Additive","configurations":[
@@ -108,7 +108,7 @@ public sealed class PrioritizerTests
     [InlineData("""{"configurations":[{"scoreCoordinate":{"type":"AddOn"}}]}""", "addOn should not be empty")]
     public void A_policy_that_cannot_be_misconfigures_the_placement(string policy, string problem)
     {
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(Given.Placement($$"""{"prioritizerPolicy":{{policy}}}"""), Given.Cluster("a")));
+        SchedulingResult result = Given.Schedule(Given.Snapshot(Given.Placement($$"""{"prioritizerPolicy":{{policy}}}"""), Given.Cluster("a")));
 
         Assert.Equal($"True Misconfigured: :{problem}", result.Misconfigured());
         Assert.Equal("", result.Selected());
@@ -121,7 +121,7 @@ public sealed class PrioritizerTests
     [InlineData(5, "a b c", "False NotAllDecisionsScheduled: 2 cluster decisions unscheduled")]
     public void As_many_as_asked_for_are_selected_by_name_among_equals(int count, string selected, string satisfied)
     {
-        SchedulingResult result = Scheduler.Schedule(Given.Snapshot(
+        SchedulingResult result = Given.Schedule(Given.Snapshot(
             Given.Placement($$"""{"numberOfClusters":{{count}}}"""), Given.Cluster("c"), Given.Cluster("b"), Given.Cluster("a")));
 
         Assert.Equal(selected, result.Selected());

@@ -49,7 +49,7 @@ public sealed class SchedulerPropertyTests
     public void Only_clusters_that_nothing_excludes_are_selected_and_as_many_as_asked_for() =>
         Check(Snapshots(), snapshot =>
         {
-            SchedulingResult result = Scheduler.Schedule(snapshot);
+            SchedulingResult result = Given.Schedule(snapshot);
             int candidates = result.Clusters.Count(cluster => cluster.Exclusion is null);
             int selected = result.Clusters.Count(cluster => cluster.Selected);
             long wanted = snapshot.Placement.NumberOfClusters ?? candidates;
@@ -63,7 +63,7 @@ public sealed class SchedulerPropertyTests
     public void No_cluster_that_is_left_out_ranks_above_one_that_is_selected() =>
         Check(Snapshots(), snapshot =>
         {
-            ClusterVerdict[] candidates = [.. Scheduler.Schedule(snapshot).Clusters.Where(cluster => cluster.Exclusion is null)];
+            ClusterVerdict[] candidates = [.. Given.Schedule(snapshot).Clusters.Where(cluster => cluster.Exclusion is null)];
             return candidates.Where(cluster => cluster.Selected).All(selected => candidates.Where(cluster => !cluster.Selected).All(other =>
                 other.Total < selected.Total || (other.Total == selected.Total && string.CompareOrdinal(other.Name, selected.Name) > 0)));
         });
@@ -72,7 +72,7 @@ public sealed class SchedulerPropertyTests
     public void Groups_share_out_the_selected_clusters() =>
         Check(Snapshots(), snapshot =>
         {
-            SchedulingResult result = Scheduler.Schedule(snapshot);
+            SchedulingResult result = Given.Schedule(snapshot);
             string[] grouped = [.. result.Groups.SelectMany(group => group.Decisions).SelectMany(decision => decision.Clusters)];
             string[] names = [.. result.Groups.SelectMany(group => group.Decisions).Select(decision => decision.Name)];
             return grouped.Order(StringComparer.Ordinal).SequenceEqual(result.Clusters.Where(cluster => cluster.Selected).Select(cluster => cluster.Name))
@@ -85,10 +85,10 @@ public sealed class SchedulerPropertyTests
     public void What_is_decided_stays_decided_while_nothing_changes() =>
         Check(Snapshots(policies: ["{}"]), snapshot =>
         {
-            SchedulingResult first = Scheduler.Schedule(snapshot);
+            SchedulingResult first = Given.Schedule(snapshot);
             DecisionFacts[] written = [.. first.Groups.SelectMany(group => group.Decisions)
                 .Select(decision => new DecisionFacts("ns", decision.Name, "p", decision.Clusters))];
-            SchedulingResult second = Scheduler.Schedule(snapshot with
+            SchedulingResult second = Given.Schedule(snapshot with
             {
                 Decisions = [.. snapshot.Decisions.Where(decision => decision.Placement != "p"), .. written],
             });
@@ -97,7 +97,7 @@ public sealed class SchedulerPropertyTests
 
     [Fact]
     public void The_order_of_what_is_there_does_not_matter() =>
-        Check(Snapshots(), snapshot => Told(Scheduler.Schedule(snapshot)) == Told(Scheduler.Schedule(snapshot with
+        Check(Snapshots(), snapshot => Told(Given.Schedule(snapshot)) == Told(Given.Schedule(snapshot with
         {
             Clusters = [.. snapshot.Clusters.Reverse()],
             ClusterSets = [.. snapshot.ClusterSets.Reverse()],
@@ -110,7 +110,7 @@ public sealed class SchedulerPropertyTests
     public void Nothing_that_a_user_writes_breaks_it() =>
         Check(OddObjects(), pair =>
         {
-            SchedulingResult result = Scheduler.Schedule(Given.Snapshot(
+            SchedulingResult result = Given.Schedule(Given.Snapshot(
                 PlacementFacts.Parse(pair.Placement), ManagedClusterFacts.Parse(pair.Cluster), Given.Cluster("b")));
             return result.Conditions.Count == 2;
         });

@@ -31,8 +31,8 @@ public sealed class TolerationTests
     {
         SchedulingSnapshot snapshot = Given.Snapshot(Given.Placement(), Tainted("NoSelectIfNew"));
 
-        Assert.Equal("a", Scheduler.Schedule(snapshot with { Decisions = [Given.Decided("a")] }).Selected());
-        Assert.Equal("", Scheduler.Schedule(snapshot with { Decisions = [Given.DecidedElsewhere("a")] }).Selected());
+        Assert.Equal("a", Given.Schedule(snapshot with { Decisions = [Given.Decided("a")] }).Selected());
+        Assert.Equal("", Given.Schedule(snapshot with { Decisions = [Given.DecidedElsewhere("a")] }).Selected());
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class TolerationTests
             Given.Placement("""{"tolerations":[{"key":"k","operator":"Exists"}]}"""),
             Given.ClusterOf("a", """{"taints":[{"key":"k","effect":"NoSelect"},{"key":"l","effect":"NoSelect"}]}"""));
 
-        Assert.Equal("taint l:NoSelect", Scheduler.Schedule(snapshot).Of("a").Exclusion!.ToString());
+        Assert.Equal("taint l:NoSelect", Given.Schedule(snapshot).Of("a").Exclusion!.ToString());
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class TolerationTests
         SchedulingSnapshot snapshot = Given.Snapshot(
             Given.Placement("""{"numberOfClusters":1,"tolerations":[{"operator":"Exists","tolerationSeconds":3600}]}"""), Given.Cluster("a"), Tainted("NoSelect", "b"));
 
-        Assert.Null(Scheduler.Schedule(snapshot).RequeueAt);
+        Assert.Null(Given.Schedule(snapshot).RequeueAt);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class TolerationTests
             Given.Placement("""{"tolerations":[{"operator":"Exists","tolerationSeconds":3600}]}"""),
             Given.ClusterOf("a", """{"taints":[{"key":"k","effect":"NoSelect"}]}"""));
 
-        Assert.Equal("", Scheduler.Schedule(snapshot).Selected());
+        Assert.Equal("", Given.Schedule(snapshot).Selected());
     }
 
     [Theory]
@@ -107,5 +107,5 @@ public sealed class TolerationTests
         name, $$"""{"taints":[{"key":"k","value":"v","effect":"{{effect}}","timeAdded":"2026-11-22T07:59:00Z"}]}""");
 
     private static SchedulingResult Schedule(string tolerations, string effect = "NoSelect") =>
-        Scheduler.Schedule(Given.Snapshot(Given.Placement($$"""{"tolerations":{{tolerations}}}"""), Tainted(effect)));
+        Given.Schedule(Given.Snapshot(Given.Placement($$"""{"tolerations":{{tolerations}}}"""), Tainted(effect)));
 }

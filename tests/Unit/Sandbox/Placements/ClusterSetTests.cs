@@ -142,10 +142,10 @@ public sealed class ClusterSetTests
     private static string Condition(JsonObject value) => value.ObjectsAt("status", "conditions")
         .Select(condition => $"{condition.TextAt("status")} {condition.TextAt("reason")}: {condition.TextAt("message")}").SingleOrDefault() ?? "";
 
-    private static Task BoundAsync(PlacementHub hub, string condition) => TestFleet.ObjectAsync(
+    private static Task<JsonObject> BoundAsync(PlacementHub hub, string condition) => TestFleet.ObjectAsync(
         hub.Hub, OcmTypes.ManagedClusterSetBinding, "default", "s", binding => Condition(binding) == condition);
 
-    private static Task NamespacesAsync(PlacementHub hub, string expected) => TestFleet.ObjectAsync(
+    private static Task<JsonObject> NamespacesAsync(PlacementHub hub, string expected) => TestFleet.ObjectAsync(
         hub.Hub, OcmTypes.ManagedCluster, null, "a", value => expected == string.Join(" ", value.ObjectsAt("status", "managedNamespaces")
             .Select(item => $"{item.TextAt("clusterSet")}/{item.TextAt("name")}")));
 }

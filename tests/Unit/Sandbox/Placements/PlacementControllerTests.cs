@@ -178,6 +178,6 @@ public sealed class PlacementControllerTests
         CultureInfo.InvariantCulture,
         $"{decision.Name()}/{decision.TextAt("metadata", "labels", DecisionFacts.GroupIndexLabel)}:{decision.ObjectsAt("status", "decisions").Count()}")));
 
-    private static Task SatisfiedAsync(PlacementHub hub, string reason) => hub.PlacementAsync(
+    private static Task<JsonObject> SatisfiedAsync(PlacementHub hub, string reason) => hub.PlacementAsync(
         "p", placement => ConditionList.Find(placement.ArrayAt("status", "conditions"), "PlacementSatisfied").TextAt("reason") == reason);
 }

@@ -15,11 +15,6 @@ namespace OcmPowerShell.Tests.Sandbox.Placements;
 /// <summary>A hub in this process with the controllers of placements and cluster sets, and nothing else.</summary>
 internal sealed class PlacementHub : IAsyncDisposable
 {
-    private static readonly ResourceType[] Kinds =
-    [
-        OcmTypes.ManagedClusterSet, OcmTypes.ManagedClusterSetBinding, OcmTypes.Placement, OcmTypes.PlacementDecision, OcmTypes.AddOnPlacementScore,
-    ];
-
     private readonly List<Supervisor> _actors = [];
     private readonly ConcurrentQueue<ActorFault> _faults = new();
 
@@ -28,13 +23,7 @@ internal sealed class PlacementHub : IAsyncDisposable
     public PlacementHub(TimeProvider? time = null, Func<IResourceClient, IResourceClient>? schedulerClient = null)
     {
         var clock = time ?? TimeProvider.System;
-        var table = HubResources.Table(clock);
-        foreach (var kind in Kinds.Where(kind => table.Find(kind.Group, kind.Version, kind.Plural) is null))
-        {
-            table.Add(new ResourceDefinition { Type = kind });
-        }
-
-        var api = new ResourceApi(table, time: clock);
+        var api = new ResourceApi(HubResources.Table(clock), time: clock);
         Hub = api.Client("tester");
         Hub.Create(KubernetesTypes.Namespace, null, Named("default"));
         var retry = new Backoff(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200));

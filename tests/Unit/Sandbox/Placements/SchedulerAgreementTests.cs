@@ -24,7 +24,7 @@ public sealed class SchedulerAgreementTests
         ("join b", hub => Join(hub, "b")),
         ("join c", hub => Join(hub, "c")),
         ("delete b", hub => hub.Hub.Delete(OcmTypes.ManagedCluster, null, "b")),
-        ("taint a", hub => hub.Change("a", value => value.Child("spec")["taints"] = new JsonArray(Given.Json("""{"key":"k","effect":"NoSelect"}""")))),
+        ("taint a", hub => hub.Change("a", value => value.Child("spec").Default("taints", new JsonArray(Given.Json("""{"key":"k","effect":"NoSelect"}"""))))),
         ("untaint a", hub => hub.Change("a", value => value.Child("spec").Remove("taints"))),
         ("move c", hub => hub.Change("c", value => value.Child("metadata").Child("labels")[ClusterSetFacts.ClusterSetLabel] = "other")),
         ("label b", hub => hub.Change("b", value => value.Child("metadata").Child("labels")["env"] = "prod")),
@@ -85,7 +85,7 @@ public sealed class SchedulerAgreementTests
     /// <summary>What the scheduler says of the hub as it is, the controller's decisions included.</summary>
     private static string Wanted(PlacementHub hub) => string.Join("\n", hub.Hub.List(OcmTypes.Placement).Select(placement =>
     {
-        SchedulingResult result = Scheduler.Schedule(new SchedulingSnapshot
+        SchedulingResult result = Given.Schedule(new SchedulingSnapshot
         {
             Placement = PlacementFacts.Parse(placement),
             Clusters = [.. hub.Hub.List(OcmTypes.ManagedCluster).Select(ManagedClusterFacts.Parse)],
