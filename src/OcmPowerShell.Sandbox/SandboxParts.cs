@@ -64,7 +64,7 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
         };
     }
 
-    private static async Task WaitUntilJoinedAsync(IResourceClient hub, IReadOnlyList<string> clusters, CancellationToken cancellationToken)
+    private static async Task WaitUntilJoinedAsync(InProcessClient hub, IReadOnlyList<string> clusters, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(JoinPatience);

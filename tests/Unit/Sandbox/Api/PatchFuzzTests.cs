@@ -115,9 +115,9 @@ public sealed class PatchFuzzTests
         from text in Gen.Elements(Likely)
         from odd in Gen.Frequency((3, Gen.Constant<JsonNode?>(null)), (1, ObjectOf(2)))
         from isWork in Gen.Elements(true, false)
-        select Complete(JsonNode.Parse(text)!.AsObject(), odd as JsonObject, type.Contains("apply", StringComparison.Ordinal), isWork);
+        select (JsonNode?)Complete(JsonNode.Parse(text)!.AsObject(), odd as JsonObject, type.Contains("apply", StringComparison.Ordinal), isWork);
 
-    private static JsonNode? Complete(JsonObject likely, JsonObject? odd, bool isApply, bool isWork)
+    private static JsonObject Complete(JsonObject likely, JsonObject? odd, bool isApply, bool isWork)
     {
         foreach ((string name, JsonNode? value) in odd ?? [])
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -12,6 +11,8 @@ namespace OcmPowerShell.Tests.Sandbox;
 
 public sealed class FaultTextTests
 {
+    private static readonly string[] Lines = ["1\n", "2\n", "3\n"];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class FaultTextTests
             async (_, response, cancel) =>
             {
                 await response.StartAsync(200, "application/json", cancel);
-                foreach (string line in new[] { "1\n", "2\n", "3\n" })
+                foreach (string line in Lines)
                 {
                     await response.WriteAsync(System.Text.Encoding.ASCII.GetBytes(line), cancel);
                 }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Store;
 using OcmPowerShell.Tests.Sandbox.Api;
@@ -101,7 +100,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void History_is_short_where_changes_are_large()
+    public async Task History_is_short_where_changes_are_large()
     {
         ObjectStore store = new(new ObjectStoreLimits { HistoryBytesPerKind = 100_000 });
         long first = Put(store, 1000);
@@ -112,7 +111,7 @@ public sealed class LimitTests
         long large = Put(store, 200_000);
 
         Assert.Throws<CompactedException>(() => store.ChangesAfter(KubernetesTypes.Namespace, first));
-        Assert.Equal(large, store.ChangesAfter(KubernetesTypes.Namespace, beforeLarge).Next.Result.Version);
+        Assert.Equal(large, (await store.ChangesAfter(KubernetesTypes.Namespace, beforeLarge).Next).Version);
     }
 
     [Fact]
