@@ -23,6 +23,9 @@ internal sealed class ResourceApi
         Removal = new ResourceRemoval(Store, table, clock);
         Writer = new ResourceWriter(table, Store, Removal, clock, Authorizer);
         Time = clock;
+        var custom = new CustomResources.CustomResources(table, Store, Removal, clock);
+        Removal.Observer = custom;
+        custom.Start();
     }
 
     /// <summary>The kinds.</summary>

@@ -31,7 +31,7 @@ internal static class KubernetesKinds
         EventKinds.Own,
         .. RbacKinds.All.Where(definition => definition.Type.Group.Length > 0),
         .. OtherKinds.Grouped,
-        new ResourceDefinition { Type = KubernetesTypes.CustomResourceDefinition, IsBuiltIn = true },
+        CustomResourceDefinitionKind.Definition,
     ];
 
     /// <summary>What a managed cluster serves of them.</summary>

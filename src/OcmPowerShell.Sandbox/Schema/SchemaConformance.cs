@@ -34,8 +34,13 @@ internal static class SchemaConformance
 
             if (schema.AdditionalProperties is not null)
             {
-                foreach ((_, JsonNode? member) in members)
+                foreach ((string name, JsonNode? member) in members.Where(member => !schema.Properties.ContainsKey(member.Key)).ToArray())
                 {
+                    if (member is null && schema.AdditionalProperties is { Nullable: false } and not { PreservesUnknownFields: true })
+                    {
+                        members.Remove(name);
+                    }
+
                     FillDefaults(schema.AdditionalProperties, member);
                 }
             }

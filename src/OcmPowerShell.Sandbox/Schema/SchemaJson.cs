@@ -25,6 +25,7 @@ internal static class SchemaJson
         SetFlag(json, "nullable", schema.Nullable);
         WriteParts(json, schema);
         WriteExtensions(json, schema);
+        WriteRules(json, schema.Value);
         return json;
     }
 
@@ -59,6 +60,28 @@ internal static class SchemaJson
             json["x-kubernetes-validations"] = new JsonArray([.. schema.Rules.Select(rule => rule.Json.DeepClone())]);
         }
     }
+
+    private static void WriteRules(JsonObject json, ValueRules? rules)
+    {
+        if (rules is null)
+        {
+            return;
+        }
+
+        Set(json, "enum", rules.OneOfValues.Count == 0 ? null : new JsonArray([.. rules.OneOfValues.Select(one => one?.DeepClone())]));
+        SetFlag(json, "exclusiveMinimum", rules.ExclusiveMinimum);
+        SetFlag(json, "exclusiveMaximum", rules.ExclusiveMaximum);
+        Set(json, "multipleOf", rules.MultipleOf);
+        Set(json, "minProperties", rules.MinProperties);
+        Set(json, "maxProperties", rules.MaxProperties);
+        SetSchemas(json, "allOf", rules.AllOf);
+        SetSchemas(json, "anyOf", rules.AnyOf);
+        SetSchemas(json, "oneOf", rules.OneOf);
+        Set(json, "not", rules.Not is null ? null : Write(rules.Not));
+    }
+
+    private static void SetSchemas(JsonObject json, string name, IReadOnlyList<SchemaNode> schemas) =>
+        Set(json, name, schemas.Count == 0 ? null : new JsonArray([.. schemas.Select(Write)]));
 
     private static void Set(JsonObject json, string name, JsonNode? value)
     {

@@ -51,10 +51,13 @@ internal sealed record SchemaNode
     public int? MaxItems { get; init; }
 
     /// <summary>The smallest number.</summary>
-    public long? Minimum { get; init; }
+    public double? Minimum { get; init; }
 
     /// <summary>The largest number.</summary>
-    public long? Maximum { get; init; }
+    public double? Maximum { get; init; }
+
+    /// <summary>What else a value must be; null for nothing.</summary>
+    public ValueRules? Value { get; init; }
 
     /// <summary>What a missing value becomes, as JSON text; null for none.</summary>
     public string? Default { get; init; }

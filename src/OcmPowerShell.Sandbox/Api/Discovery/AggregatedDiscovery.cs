@@ -50,7 +50,7 @@ internal static class AggregatedDiscovery
         return new JsonObject
         {
             ["metadata"] = metadata,
-            ["versions"] = new JsonArray([.. group.GroupBy(resource => resource.Type.Version).Select(version => new JsonObject
+            ["versions"] = new JsonArray([.. group.GroupBy(resource => resource.Type.Version).OrderBy(version => version.Key, VersionOrder.Instance).Select(version => new JsonObject
             {
                 ["version"] = version.Key,
                 ["resources"] = new JsonArray([.. version.Select(Resource)]),

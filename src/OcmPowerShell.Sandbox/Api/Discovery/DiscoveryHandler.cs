@@ -88,6 +88,7 @@ internal sealed class DiscoveryHandler
             .Where(resource => resource.Type.Group == group)
             .Select(resource => resource.Type.Version)
             .Distinct()
+            .Order(VersionOrder.Instance)
             .Select(version => new JsonObject { ["groupVersion"] = $"{group}/{version}", ["version"] = version })];
         body["name"] = group;
         body["preferredVersion"] = versions[0].DeepClone();
@@ -119,6 +120,11 @@ internal sealed class DiscoveryHandler
         if (resource.Categories.Count > 0)
         {
             entry["categories"] = Texts(resource.Categories);
+        }
+
+        if (resource.StorageVersionHash is string hash)
+        {
+            entry["storageVersionHash"] = hash;
         }
 
         yield return entry;

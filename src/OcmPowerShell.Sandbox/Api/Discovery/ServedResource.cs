@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Api.Reviews;
 using OcmPowerShell.Sandbox.Api.Subresources;
@@ -19,6 +21,9 @@ internal sealed record ServedResource(ResourceType Type, string Singular, IReadO
     /// <summary>Groups of kinds it belongs to.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
+    /// <summary>Tells the version that objects are stored in; null where none are.</summary>
+    public string? StorageVersionHash { get; init; }
+
     private static readonly string[] AllVerbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
     /// <summary>Everything a table serves, and the reviews beside it.</summary>
@@ -28,6 +33,10 @@ internal sealed record ServedResource(ResourceType Type, string Singular, IReadO
         {
             Subresources = definition.Subresources,
             Categories = definition.Categories,
+            StorageVersionHash = Hash((definition.Storage ?? definition).Type),
         })
         .Concat(ReviewTypes.All.Select(type => new ServedResource(type, type.Kind.ToLowerInvariant(), ["create"])));
+
+    private static string Hash(ResourceType type) =>
+        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{type.Group}/{type.Version}/{type.Kind}")).AsSpan(0, 8));
 }

@@ -14,7 +14,7 @@ internal sealed class TableLayout
     private const string AgeDescription = "When the object was created.";
 
     private readonly ResourceDefinition _definition;
-    private readonly ColumnPath[] _paths;
+    private readonly ColumnPath?[] _paths;
     private readonly AnswerFormat _format;
     private readonly string _included;
     private readonly DateTimeOffset _now;
@@ -80,7 +80,7 @@ internal sealed class TableLayout
             }
             else
             {
-                WriteCell(writer, column.Type, _paths[index].First(document.RootElement));
+                WriteCell(writer, column.Type, _paths[index]?.First(document.RootElement));
             }
         }
 

@@ -42,6 +42,12 @@ internal sealed record ResourceDefinition
     /// </summary>
     public bool IsBuiltIn { get; init; }
 
+    /// <summary>Whether a CustomResourceDefinition describes it.</summary>
+    public bool IsCustom { get; init; }
+
+    /// <summary>Whether it has columns of its own rather than its age alone.</summary>
+    public bool HasColumns => !ReferenceEquals(Columns, AgeOnly);
+
     /// <summary>The version that objects are stored in; null where it is this one.</summary>
     public ResourceDefinition? Storage { get; init; }
 

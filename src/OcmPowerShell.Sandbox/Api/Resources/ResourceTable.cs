@@ -39,6 +39,27 @@ internal sealed class ResourceTable
         }
     }
 
+    /// <summary>Puts some kinds in the place of others, at once.</summary>
+    /// <param name="definitions">The kinds that are served from now on.</param>
+    /// <param name="outdated">Whether a kind is no longer served, unless it is one of them.</param>
+    public void Replace(IReadOnlyList<ResourceDefinition> definitions, Predicate<ResourceDefinition> outdated)
+    {
+        lock (_gate)
+        {
+            HashSet<(string, string, string)> kept = [.. definitions.Select(definition => Key(definition.Type))];
+            foreach (ResourceDefinition gone in _all.Where(known => outdated(known) && !kept.Contains(Key(known.Type))))
+            {
+                _all = _all.Remove(gone);
+                _byName = _byName.Remove(Key(gone.Type));
+            }
+
+            foreach (ResourceDefinition definition in definitions)
+            {
+                Add(definition);
+            }
+        }
+    }
+
     /// <summary>The kind of a URL; null where it is not served.</summary>
     public ResourceDefinition? Find(string group, string version, string plural) =>
         _byName.GetValueOrDefault((group, version, plural));

