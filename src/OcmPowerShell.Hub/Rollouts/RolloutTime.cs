@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace OcmPowerShell.Hub.Rollouts;
@@ -7,6 +8,8 @@ internal static class RolloutTime
 {
     // As in Go, where a duration counts nanoseconds in 64 bits: about 292 years.
     private const decimal Longest = long.MaxValue;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     private static readonly (string Unit, decimal Nanoseconds)[] Units =
     [
@@ -27,7 +30,7 @@ internal static class RolloutTime
         var rest = text.AsSpan();
         do
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(Digits);
             if (digits is <= 0 or > 25
                 || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             {
