@@ -5,6 +5,8 @@ namespace OcmPowerShell.Sandbox.Controllers.AddOns;
 /// <summary>What runs before an add-on goes.</summary>
 internal static class AddOnHook
 {
+    private static readonly string[] Identity = ["group", "resource", "name", "namespace"];
+
     /// <summary>Whether a work's Jobs are complete and its Pods have succeeded, as far as the agent reports it.</summary>
     public static bool IsCompleted(JsonObject? work)
     {
@@ -21,7 +23,7 @@ internal static class AddOnHook
 
     private static string? ValueOf(JsonObject? work, JsonObject config, string name) =>
         work.ObjectsAt("status", "resourceStatus", "manifests")
-            .Where(manifest => new[] { "group", "resource", "name", "namespace" }.All(member =>
+            .Where(manifest => Identity.All(member =>
                 (manifest.TextAt("resourceMeta", member) ?? "") == (config.TextAt("resourceIdentifier", member) ?? "")))
             .SelectMany(manifest => manifest.ObjectsAt("statusFeedback", "values"))
             .FirstOrDefault(value => value.TextAt("name") == name).TextAt("fieldValue", "string");

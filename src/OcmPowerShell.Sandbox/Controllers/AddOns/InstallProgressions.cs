@@ -6,6 +6,8 @@ namespace OcmPowerShell.Sandbox.Controllers.AddOns;
 /// <summary>Says in the status of a ClusterManagementAddOn which configurations it has by default and at each placement.</summary>
 internal sealed class InstallProgressions(IResourceClient hub, AddOnConfigs configs)
 {
+    private static readonly string[] Reached = ["lastAppliedConfig", "lastKnownGoodConfig"];
+
     /// <summary>Brings the status up to date.</summary>
     /// <returns>The add-on as it is now; null where there is none.</returns>
     public JsonObject? Reconcile(string name) => hub.ChangeStatus(OcmTypes.ClusterManagementAddOn, null, name, Write);
@@ -51,7 +53,7 @@ internal sealed class InstallProgressions(IResourceClient hub, AddOnConfigs conf
         {
             var reference = Reference(seen(config));
             var old = References(before).FirstOrDefault(item => item.Config.IsSameObject(config)).Reference;
-            foreach (var member in new[] { "lastAppliedConfig", "lastKnownGoodConfig" })
+            foreach (var member in Reached)
             {
                 if (old.ObjectAt(member) is { } last)
                 {
