@@ -17,6 +17,7 @@ internal sealed class ManagedCluster
     ];
 
     private readonly Func<string, IResourceClient> _clients;
+    private volatile ClusterState _state;
 
     /// <param name="name">Its name, which is its namespace on the hub.</param>
     /// <param name="clients">Gives a client of its API server for a field manager.</param>
@@ -26,6 +27,7 @@ internal sealed class ManagedCluster
         Name = name;
         _clients = clients;
         Profile = profile;
+        _state = new ClusterState(name, Offline: false, Failing: false, profile.WorkloadDelay);
         Kinds = new KindCatalog(clients("work-agent"));
     }
 
@@ -34,6 +36,19 @@ internal sealed class ManagedCluster
 
     /// <summary>What it reports of itself.</summary>
     public ManagedClusterProfile Profile { get; }
+
+    /// <summary>How it behaves now.</summary>
+    public ClusterState State
+    {
+        get => _state;
+        set => _state = value;
+    }
+
+    /// <summary>The name of its one node.</summary>
+    public string NodeName => $"{Name}-node";
+
+    /// <summary>The address of its one node; nothing listens there.</summary>
+    public string NodeAddress => "192.0.2.1";
 
     /// <summary>The kinds it serves.</summary>
     public KindCatalog Kinds { get; }
