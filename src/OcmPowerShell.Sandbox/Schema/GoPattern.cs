@@ -75,7 +75,7 @@ internal static class GoPattern
                 inClass = opens;
             }
 
-            result.Append(one == '$' && !inClass ? @"\z" : one == '[' && inClass && next != ':' ? @"\[" : one.ToString());
+            result.Append(one == '$' && !inClass ? @"\z" : one == '[' && inClass && !opens ? @"\[" : one.ToString());
             if (opens && next is '^')
             {
                 result.Append(next);
