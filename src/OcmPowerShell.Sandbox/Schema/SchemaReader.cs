@@ -52,11 +52,12 @@ internal static class SchemaReader
             ListType = json.Text("x-kubernetes-list-type"),
             ListMapKeys = json.Texts("x-kubernetes-list-map-keys"),
             MapType = json.Text("x-kubernetes-map-type"),
-            Value = Rules(json, isIntOrString, hasOtherValues),
+            Value = Limits(json, isIntOrString, hasOtherValues),
+            Rules = [.. (json.Array("x-kubernetes-validations") ?? []).OfType<JsonObject>().Select(CelRule.From)],
         };
     }
 
-    private static ValueRules? Rules(JsonObject json, bool isIntOrString, bool hasOtherValues)
+    private static ValueRules? Limits(JsonObject json, bool isIntOrString, bool hasOtherValues)
     {
         var rules = new ValueRules
         {

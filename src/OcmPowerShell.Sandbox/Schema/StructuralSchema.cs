@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub.Cel;
 using OcmPowerShell.Sandbox.Api.Json;
 
 namespace OcmPowerShell.Sandbox.Schema;
@@ -83,7 +84,31 @@ internal static class StructuralSchema
             Limits(not, schema, path, $"{path}.not", errors);
         }
 
+        Rules(schema, path, errors);
         Default(schema, path, errors);
+    }
+
+    private static void Rules(JsonObject schema, string path, List<FieldError> errors)
+    {
+        JsonObject[] rules = [.. (schema.Array("x-kubernetes-validations") ?? []).OfType<JsonObject>()];
+        for (int index = 0; index < rules.Length; index++)
+        {
+            string below = FormattableString.Invariant($"{path}.x-kubernetes-validations[{index}].rule");
+            if (string.IsNullOrWhiteSpace(rules[index].Text("rule")))
+            {
+                errors.Add(FieldError.Required(below, "rule is not specified"));
+                continue;
+            }
+
+            try
+            {
+                CelRule.From(rules[index]);
+            }
+            catch (CelCompileException exception)
+            {
+                errors.Add(FieldError.Invalid(below, Quoted(rules[index].Text("rule")!), $"compilation failed: {exception.Message}"));
+            }
+        }
     }
 
     private static void Parts(JsonObject schema, string? type, string path, List<FieldError> errors, bool isRoot)

@@ -37,7 +37,7 @@ public sealed class ServerSideApplyTests
     [Fact]
     public async Task Applying_the_same_value_shares_it_and_another_value_conflicts()
     {
-        await ApplyAsync("a", Spec("x", ""","executor":{"subject":{"type":"ServiceAccount"}}"""));
+        await ApplyAsync("a", Spec("x", ""","executor":{"subject":{"type":"ServiceAccount","serviceAccount":{"name":"a","namespace":"b"}}}"""));
         ApiCaller.Answer shared = await ApplyAsync("b", Spec("x"));
         ApiCaller.Answer conflict = await ApplyAsync("b", Spec("y"));
         Assert.Equal(200, shared.Status);

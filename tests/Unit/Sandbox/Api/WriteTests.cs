@@ -158,8 +158,10 @@ public sealed class WriteTests
         Assert.Equal(60, (int)created.Json["spec"]!["leaseDurationSeconds"]!);
         string added = (string)created.Json["spec"]!["taints"]![0]!["timeAdded"]!;
 
-        ApiCaller.Answer kept = await _caller.MergeAsync($"{ApiCaller.Clusters}/one",
-            """{"metadata":{"labels":{"cluster.open-cluster-management.io/clusterset":null}},"spec":{"taints":[{"key":"a","effect":"NoSelect"},{"key":"b","effect":"NoSelect"}]}}""");
+        ApiCaller.Answer kept = await _caller.MergeAsync($"{ApiCaller.Clusters}/one", """
+            {"metadata":{"labels":{"cluster.open-cluster-management.io/clusterset":null}},
+            "spec":{"taints":[{"key":"a","effect":"NoSelect","timeAdded":"ADDED"},{"key":"b","effect":"NoSelect"}]}}
+            """.Replace("ADDED", added));
         Assert.Equal("default", (string?)kept.Json["metadata"]!["labels"]!["cluster.open-cluster-management.io/clusterset"]);
         Assert.Equal(added, (string?)kept.Json["spec"]!["taints"]![0]!["timeAdded"]);
         Assert.NotNull(kept.Json["spec"]!["taints"]![1]!["timeAdded"]);
