@@ -95,7 +95,7 @@ internal sealed record ValueRules
         }
     }
 
-    private IEnumerable<FieldError> Combinations(string path, Func<SchemaNode, IReadOnlyList<FieldError>> check)
+    private List<FieldError> Combinations(string path, Func<SchemaNode, IReadOnlyList<FieldError>> check)
     {
         var errors = new List<FieldError>();
         if (AnyOf.Count > 0)

@@ -66,7 +66,7 @@ internal static class CrdRules
         {
             if (names.Text(member) is { Length: > 0 } text)
             {
-                if (!Label.IsMatch(text.ToLowerInvariant()) || (member is "plural" or "singular" && text != text.ToLowerInvariant()) || text.Length > 63)
+                if (!Label.IsMatch(text.ToLowerInvariant()) || (member is "plural" or "singular" && text.Any(char.IsAsciiLetterUpper)) || text.Length > 63)
                 {
                     string what = text.Length > 63 ? "must be no more than 63 bytes" : LabelRule;
                     yield return FieldError.Invalid($"spec.names.{member}", Quoted(text), member is "kind" or "listKind" ? $"may have mixed case, but should otherwise match: {what}" : what);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OcmPowerShell.Sandbox.Api.Json;
 using OcmPowerShell.Sandbox.Api.Resources;
 
 namespace OcmPowerShell.Sandbox.Api.Ownership;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OcmPowerShell.Sandbox.Api.Json;
 
 namespace OcmPowerShell.Sandbox.Kinds.Ocm;
 

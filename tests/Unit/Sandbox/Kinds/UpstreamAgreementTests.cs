@@ -296,7 +296,7 @@ public sealed class UpstreamAgreementTests
         }
 
         // The one rule in CEL of all these schemas.
-        bool isRuled = schema["x-kubernetes-validations"] is null || (string?)members["type"] != "CEL" || (string?)members["condition"] != "";
+        bool isRuled = schema["x-kubernetes-validations"] is null || members["type"]?.ToJsonString() != "\"CEL\"" || members["condition"]?.ToJsonString() != "\"\"";
         return Texts(schema, "required").All(members.ContainsKey)
             && members.All(member => ((schema["properties"] as JsonObject)?[member.Key] ?? schema["additionalProperties"]) is not JsonObject below || Holds(below, member.Value))
             && isRuled;
