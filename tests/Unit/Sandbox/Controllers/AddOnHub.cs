@@ -10,6 +10,7 @@ namespace OcmPowerShell.Tests.Sandbox.Controllers;
 /// <summary>A hub with an add-on manager, and what tests say to it.</summary>
 internal sealed class AddOnHub : IAsyncDisposable
 {
+    private static readonly string[] Reported = ["Applied", "Available"];
     private readonly ControllerHub _hub = new();
 
     public AddOnHub(params string[] clusters)
@@ -73,7 +74,7 @@ internal sealed class AddOnHub : IAsyncDisposable
     public void Report(string cluster, string work = "addon-hello-deploy-0", string feedback = "[]", string resource = "deployments", string name = "agent") =>
         Hub.ChangeStatus(OcmTypes.ManifestWork, cluster, work, value =>
         {
-            foreach (var type in new[] { "Applied", "Available" })
+            foreach (var type in Reported)
             {
                 ConditionList.Set(value.Child("status").List("conditions"), new(type, Condition.True, "Reported", "", value.Generation()), Time.GetUtcNow());
             }
