@@ -123,10 +123,8 @@ public sealed class ClusterSetTests
         hub.Change("a", value => value.Child("metadata").Child("labels")[ClusterSetLabel] = "s");
         await NamespacesAsync(hub, "global/g s/b s/z");
         hub.Hub.ChangeStatus(OcmTypes.ManagedCluster, null, "a", value =>
-            value.ObjectsAt("status", "managedNamespaces").First()["conditions"] = new JsonArray(new JsonObject
-            {
-                ["lastTransitionTime"] = "2026-11-22T08:00:00Z", ["message"] = "", ["reason"] = "Ok", ["status"] = "True", ["type"] = "NamespaceAvailable",
-            }));
+            value.ObjectsAt("status", "managedNamespaces").First()["conditions"] = new JsonArray(Given.Json(
+                """{"lastTransitionTime":"2026-11-22T08:00:00Z","message":"","reason":"Ok","status":"True","type":"NamespaceAvailable"}""")));
 
         hub.Hub.Delete(OcmTypes.ManagedClusterSet, null, "s");
         await NamespacesAsync(hub, "global/g");
