@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Control;
 using OcmPowerShell.Sandbox.ManagedClusters;
 using OcmPowerShell.Sandbox.Server;
@@ -24,6 +25,7 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
     private readonly IReadOnlyList<IAsyncDisposable> _services;
     private readonly EventHandler _processExit;
     private readonly PosixSignalRegistration[] _signals;
+    private readonly Action<string>? _requestJoin;
     private int _disposed;
 
     private SandboxHub(
@@ -42,6 +44,7 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
         _state = foundation.State;
         _control = parts.Control;
         _services = parts.Services;
+        _requestJoin = parts.RequestJoin;
 
         // A session that ends without a word must not leave a token on disk. A signal that ends a process raises
         // ProcessExit on older runtimes only; it goes on to do what it does after this.
@@ -160,6 +163,26 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
     {
         IClusterControl control = _control ?? throw new KeyNotFoundException($"No cluster '{name}' is simulated.");
         control.Set(name, new ClusterStateChange(offline, failing, delay));
+    }
+
+    /// <summary>
+    /// Lets a new managed cluster ask to join, as its klusterlet would: it shows up unaccepted, with a request for a
+    /// certificate that waits for approval. <c>clusteradm accept</c> does both.
+    /// </summary>
+    /// <param name="name">Name of the cluster.</param>
+    /// <exception cref="ArgumentException">The name cannot be.</exception>
+    /// <exception cref="InvalidOperationException">There is such a cluster, or the hub takes none.</exception>
+    public void RequestJoin(string name)
+    {
+        (new SandboxOptions { Clusters = [name] }).Validate();
+        try
+        {
+            (_requestJoin ?? throw new InvalidOperationException($"The sandbox '{Name}' takes no new clusters."))(name);
+        }
+        catch (ApiException refusal)
+        {
+            throw new InvalidOperationException(refusal.Message, refusal);
+        }
     }
 
     /// <summary>Issues a client certificate that this sandbox accepts.</summary>

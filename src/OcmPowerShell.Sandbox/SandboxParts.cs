@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Controllers.GarbageCollector;
 using OcmPowerShell.Sandbox.ManagedClusters;
 using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.ManagedClusters.Registration;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Store;
 
@@ -31,6 +33,11 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
     /// <summary>Knows who may impersonate whom.</summary>
     public IAuthorizer Authorizer { get; init; } = new DefaultAuthorizer();
 
+    /// <summary>Lets a new cluster of a name ask to join; null where clusters cannot.</summary>
+    public Action<string>? RequestJoin { get; init; }
+
+    private static readonly Backoff Retry = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+
     // Joining takes milliseconds a cluster; a start that takes longer than this goes on in the background.
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(10);
 
@@ -38,30 +45,53 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
     public static async Task<SandboxParts> AssembleAsync(SandboxFoundation foundation, CancellationToken cancellationToken)
     {
         SandboxState state = foundation.State;
-        var hub = new ResourceApi(HubResources.Table(), state.Hub());
-        var clusters = new ConcurrentDictionary<string, ResourceApi>();
+        ObjectStore store = state.Hub();
+        var access = new HubAccess(foundation, store);
+        ResourceTable table = HubResources.Table();
+        access.AddTo(table);
+        var hub = new ResourceApi(table, store, authorizer: access.Authorizer);
+        var collector = new GarbageCollector(Retry, TimeProvider.System, _ => { });
+        collector.Attach(hub);
+        access.Start(hub, Retry, _ => { });
+        InProcessClient admin = hub.Client("sandbox");
+        SandboxFleet? fleet = null;
+        var bootstrap = new ClusterBootstrap(hub.Client("registration", HubAccess.BootstrapUser(admin)), name => fleet?.Notice(name));
+        var clusters = new ConcurrentDictionary<string, Lazy<ResourceApi>>();
         Func<string, ManagedClusterProfile> profileOf = _ => new ManagedClusterProfile { WorkloadDelay = foundation.Options.WorkloadDelay };
-        var fleet = new SandboxFleet(
-            hub.Client,
-            (cluster, manager) => clusters.GetOrAdd(cluster, _ => new ResourceApi(ManagedClusterResources.Table(), state.Cluster(cluster))).Client(manager),
+        fleet = new SandboxFleet(
+            manager => hub.Client(manager),
+            (cluster, manager) => clusters.GetOrAdd(cluster, _ => new(() => NewCluster(state.Cluster(cluster), collector))).Value.Client(manager),
             new SandboxFleetOptions
             {
                 KeepsClusterNamespace = true,
                 HubServer = foundation.Url.AbsoluteUri.TrimEnd('/'),
                 ProfileOf = profileOf,
+                MayConnect = name => !bootstrap.IsPending(name),
             });
         fleet.Start();
-        InProcessClient admin = hub.Client("sandbox");
         string[] kept = [.. admin.List(OcmTypes.ManagedCluster).Select(cluster => cluster.Name())];
         string[] added = [.. (foundation.Options.Clusters ?? (state.IsNew ? DefaultClusters : [])).Except(kept)];
         FleetSeed.Create(admin, added);
         await WaitUntilJoinedAsync(admin, added, cancellationToken).ConfigureAwait(false);
-        return new SandboxParts(new AuthorizationFilter(hub.Authorizer, new ApiServer(hub)), [fleet])
+        IAsyncDisposable[] services = [access, Supervise(collector), Supervise(bootstrap), fleet];
+        return new SandboxParts(new AuthorizationFilter(hub.Authorizer, new ApiServer(hub, access.Tokens)), services)
         {
             Clusters = [.. kept, .. added],
             Control = new RememberedClusterControl(fleet, profileOf),
             Store = hub.Store,
+            Authorizer = hub.Authorizer,
+            Tokens = access.Tokens,
+            RequestJoin = bootstrap.Request,
         };
+    }
+
+    private static Supervisor Supervise(IActor actor) => new(actor, _ => { }, Retry, TimeProvider.System);
+
+    private static ResourceApi NewCluster(ObjectStore store, GarbageCollector collector)
+    {
+        var api = new ResourceApi(ManagedClusterResources.Table(), store);
+        collector.Attach(api);
+        return api;
     }
 
     private static async Task WaitUntilJoinedAsync(InProcessClient hub, IReadOnlyList<string> clusters, CancellationToken cancellationToken)

@@ -27,6 +27,14 @@ internal interface IResourceClient
     /// <summary>Deletes an object, or marks it deleting while it has finalizers. Nothing happens where there is none.</summary>
     void Delete(ResourceType type, string? @namespace, string name);
 
+    /// <summary>Deletes an object if it still is the one that is meant. Nothing happens where it is not.</summary>
+    /// <param name="type">Its kind.</param>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="uid">Its uid.</param>
+    /// <param name="propagation">What becomes of what it owns.</param>
+    void Delete(ResourceType type, string? @namespace, string name, string uid, DeletionPropagation propagation) => Delete(type, @namespace, name);
+
     /// <summary>
     /// Every object that exists as Added, then every change in order, until cancelled. A slow reader misses nothing.
     /// </summary>

@@ -4,6 +4,7 @@ using OcmPowerShell.Sandbox.Api.Json;
 using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Api.Selection;
 using OcmPowerShell.Sandbox.Api.Verbs;
+using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Store;
 
 namespace OcmPowerShell.Sandbox.Api;
@@ -13,11 +14,14 @@ internal sealed class InProcessClient : IResourceClient
 {
     private readonly ResourceApi _api;
     private readonly string _fieldManager;
+    private readonly Identity _user;
 
     /// <param name="api">The API server.</param>
     /// <param name="fieldManager">Who owns what this client writes.</param>
-    public InProcessClient(ResourceApi api, string fieldManager)
+    /// <param name="user">As whom it writes; the server itself where nobody is given. It may do everything all the same.</param>
+    public InProcessClient(ResourceApi api, string fieldManager, Identity? user = null)
     {
+        _user = user ?? Identity.Server;
         _api = api;
         _fieldManager = fieldManager;
     }
@@ -45,17 +49,12 @@ internal sealed class InProcessClient : IResourceClient
         Write(type, @namespace, value, Options() with { IsStatus = true });
 
     /// <inheritdoc/>
-    public void Delete(ResourceType type, string? @namespace, string name)
-    {
-        try
-        {
-            _api.Removal.Delete(_api.Table.Get(type), Scope(type, @namespace), name, new DeleteOptions());
-        }
-        catch (ApiException refusal) when (refusal.Code == 404)
-        {
-            // Gone is what was asked for.
-        }
-    }
+    public void Delete(ResourceType type, string? @namespace, string name) =>
+        Delete(type, @namespace, name, new DeleteOptions { Propagation = DeletionPropagation.Background });
+
+    /// <inheritdoc/>
+    public void Delete(ResourceType type, string? @namespace, string name, string uid, DeletionPropagation propagation) =>
+        Delete(type, @namespace, name, new DeleteOptions { Uid = uid, Propagation = propagation });
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ResourceEvent> WatchAsync(
@@ -69,7 +68,19 @@ internal sealed class InProcessClient : IResourceClient
 
     private static string? Scope(ResourceType type, string? @namespace) => type.Namespaced ? @namespace : null;
 
-    private WriteOptions Options() => new(_fieldManager) { Validation = FieldValidation.Ignore };
+    private void Delete(ResourceType type, string? @namespace, string name, DeleteOptions options)
+    {
+        try
+        {
+            _api.Removal.Delete(_api.Table.Get(type), Scope(type, @namespace), name, options);
+        }
+        catch (ApiException refusal) when (refusal.Code == 404 || (options.Uid is not null && refusal.Code == 409))
+        {
+            // Gone is what was asked for.
+        }
+    }
+
+    private WriteOptions Options() => new(_fieldManager) { User = _user, Validation = FieldValidation.Ignore };
 
     private JsonObject Write(ResourceType type, string? @namespace, JsonObject value, WriteOptions options)
     {

@@ -54,5 +54,6 @@ internal sealed class ResourceApi
 
     /// <summary>A client in this process.</summary>
     /// <param name="fieldManager">Who owns what it writes.</param>
-    public InProcessClient Client(string fieldManager) => new(this, fieldManager);
+    /// <param name="user">As whom it writes; the server itself where nobody is given.</param>
+    public InProcessClient Client(string fieldManager, Identity? user = null) => new(this, fieldManager, user);
 }

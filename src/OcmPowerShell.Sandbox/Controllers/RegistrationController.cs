@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Controllers.Registration;
 
 namespace OcmPowerShell.Sandbox.Controllers;
 
 /// <summary>
-/// What the hub decides of its clusters: an accepted one gets a namespace, a lease and the condition that says so; one
+/// What the hub decides of its clusters: an accepted one gets a namespace, rights, a lease and the condition that says so; one
 /// that was accepted and no longer is gets the condition Denied. One that was never accepted is left alone, as OCM does.
 /// </summary>
 /// <param name="hub">The hub, as <c>registration</c>.</param>
@@ -23,6 +24,8 @@ internal sealed class RegistrationController(IResourceClient hub, Backoff backof
     private const string LeaseName = "managed-cluster-lease";
     private const string Accepted = "HubAcceptedManagedCluster";
 
+    private readonly ClusterRights _rights = new(hub);
+
     public string Name => "registration controller";
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -40,7 +43,13 @@ internal sealed class RegistrationController(IResourceClient hub, Backoff backof
 
     private TimeSpan? Reconcile(string name)
     {
-        if (hub.Get(OcmTypes.ManagedCluster, null, name) is not { } cluster || cluster.IsDeleting())
+        if (hub.Get(OcmTypes.ManagedCluster, null, name) is not { } cluster)
+        {
+            _rights.Revoke(name);
+            return null;
+        }
+
+        if (cluster.IsDeleting())
         {
             return null;
         }
@@ -54,6 +63,7 @@ internal sealed class RegistrationController(IResourceClient hub, Backoff backof
         }
         else if (ConditionList.IsTrue(cluster.ArrayAt("status", "conditions"), Accepted))
         {
+            _rights.Reduce(name);
             Set(name, new Condition(Accepted, Condition.False, "HubClusterAdminDenied", "Denied by hub cluster admin"));
         }
 
@@ -67,6 +77,7 @@ internal sealed class RegistrationController(IResourceClient hub, Backoff backof
             ["labels"] = new JsonObject { [ClusterNameLabel] = name },
             ["name"] = name,
         });
+        _rights.Grant(name);
         if (hub.Serves(KubernetesTypes.Lease))
         {
             CreateIfMissing(KubernetesTypes.Lease, name, LeaseName, new JsonObject

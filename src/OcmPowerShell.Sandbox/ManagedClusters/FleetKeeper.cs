@@ -39,7 +39,12 @@ internal sealed class FleetKeeper : IActor, IAsyncDisposable
         };
     }
 
+    private ReconcileLoop? _loop;
+
     public string Name => "fleet keeper";
+
+    /// <summary>Something that a cluster needs has changed.</summary>
+    public void Notice(string name) => Volatile.Read(ref _loop)?.Add(name);
 
     /// <summary>All clusters that are simulated now.</summary>
     public IEnumerable<ManagedClusterActors> All => _clusters.Values;
@@ -54,6 +59,7 @@ internal sealed class FleetKeeper : IActor, IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var loop = new ReconcileLoop(Name, _options.Report, _options.Retry, _options.Time, cancellationToken);
+        Volatile.Write(ref _loop, loop);
         foreach (var name in _clusters.Keys)
         {
             // Those that were deleted while nobody watched.
@@ -88,7 +94,7 @@ internal sealed class FleetKeeper : IActor, IAsyncDisposable
                 await gone.DisposeAsync();
             }
         }
-        else if (accepts)
+        else if (accepts && _options.MayConnect(name))
         {
             var actors = _clusters.GetOrAdd(name, New);
             actors.Connect();

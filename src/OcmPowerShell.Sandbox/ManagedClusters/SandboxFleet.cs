@@ -3,6 +3,7 @@ using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Controllers.AddOns;
 using OcmPowerShell.Sandbox.Controllers.ClusterSets;
 using OcmPowerShell.Sandbox.Controllers.Placement;
+using OcmPowerShell.Sandbox.Controllers.Registration;
 using OcmPowerShell.Sandbox.Controllers.ReplicaSets;
 using OcmPowerShell.Sandbox.ManagedClusters.Registration;
 
@@ -49,6 +50,8 @@ internal sealed class SandboxFleet : IAsyncDisposable
         [
             new RegistrationController(registration, retry, time, report),
             new ClusterCleanup(registration, retry, time, report) { KeepsNamespace = _options.KeepsClusterNamespace },
+            new LeaseController(registration, retry, time, report),
+            new TaintController(registration, retry, time, report),
             _keeper,
             new HubWatch("work dispatcher", _hub("work"), OcmTypes.ManifestWork,
                 work => _keeper.Find(work.Namespace())?.Work.Notice(work.Name())),
@@ -69,6 +72,9 @@ internal sealed class SandboxFleet : IAsyncDisposable
 
         _running.AddRange(actors.Select(actor => new Supervisor(actor, report, retry, time)));
     }
+
+    /// <summary>Looks at a cluster again, because what <see cref="SandboxFleetOptions.MayConnect"/> says of it has changed.</summary>
+    public void Notice(string name) => _keeper.Notice(name);
 
     /// <summary>Stops everything. The objects stay as they are.</summary>
     public async ValueTask DisposeAsync()

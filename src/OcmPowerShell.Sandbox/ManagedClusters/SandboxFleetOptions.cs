@@ -11,6 +11,9 @@ internal sealed record SandboxFleetOptions
     /// <summary>What a cluster reports of itself, by its name.</summary>
     public Func<string, ManagedClusterProfile> ProfileOf { get; init; } = _ => new ManagedClusterProfile();
 
+    /// <summary>Whether an accepted cluster has what its agents need to connect, by its name.</summary>
+    public Func<string, bool> MayConnect { get; init; } = _ => true;
+
     /// <summary>Shortest time between two status writes of one work.</summary>
     public TimeSpan StatusInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -1,8 +1,8 @@
-using System.Formats.Asn1;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using OcmPowerShell.Sandbox.Api.Certificates;
 
 namespace OcmPowerShell.Sandbox.Server;
 
@@ -115,24 +115,8 @@ internal sealed class CertificateAuthority : IDisposable
             return null;
         }
 
-        List<string> groups = [];
-        string user = "";
-        foreach (X500RelativeDistinguishedName part in client.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false))
-        {
-            foreach ((string type, string value) in Elements(part))
-            {
-                switch (type)
-                {
-                    case CommonName:
-                        user = value;
-                        break;
-                    case Organization:
-                        groups.Add(value);
-                        break;
-                }
-            }
-        }
-
+        string user = CertificateRequests.Values(client.SubjectName, CommonName).LastOrDefault("");
+        string[] groups = [.. CertificateRequests.Values(client.SubjectName, Organization)];
         string hash = Convert.ToHexString(SHA256.HashData(client.RawData)).ToLowerInvariant();
         return user.Length == 0 ? null : Identity.Of(user, groups) with
         {
@@ -176,23 +160,6 @@ internal sealed class CertificateAuthority : IDisposable
 
         DateTimeOffset? end = fault == ServerCertificateFault.Expired ? DateTimeOffset.UtcNow.AddDays(-1) : null;
         return Issue(Name(fault == ServerCertificateFault.WrongHost ? "another.example" : "localhost", []), new PublicKey(key), ServerAuthentication, names.Build(), end);
-    }
-
-    /// <summary>What one part of a name says; Go writes all organizations into one.</summary>
-    private static IEnumerable<(string Type, string Value)> Elements(X500RelativeDistinguishedName part)
-    {
-        AsnReader set = new AsnReader(part.RawData, AsnEncodingRules.DER).ReadSetOf(skipSortOrderValidation: true);
-        while (set.HasData)
-        {
-            AsnReader element = set.ReadSequence();
-            string type = element.ReadObjectIdentifier();
-            Asn1Tag tag = element.PeekTag();
-            if (tag.TagClass == TagClass.Universal
-                && (UniversalTagNumber)tag.TagValue is UniversalTagNumber.UTF8String or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String)
-            {
-                yield return (type, element.ReadCharacterString((UniversalTagNumber)tag.TagValue));
-            }
-        }
     }
 
     private X509Certificate2 Issue(X500DistinguishedName subject, PublicKey key, string usage, X509Extension? names, DateTimeOffset? until)

@@ -45,6 +45,12 @@ internal sealed class ObjectStore
     /// <summary>Held (by a <c>lock</c>) by whoever writes; may be entered again by the one who holds it.</summary>
     public object WriteGate { get; } = new();
 
+    /// <summary>
+    /// Told of every write, in order, with the object before (null for a new one) and after (null for one that is gone). It
+    /// is called while the store is locked: it must be quick, and ask the store nothing.
+    /// </summary>
+    public Action<ResourceType, StoredObject?, StoredObject?>? Changed { get; set; }
+
     /// <summary>The version of the last write.</summary>
     public long Version
     {
@@ -84,6 +90,7 @@ internal sealed class ObjectStore
             collection.Objects = (existed ? collection.Objects.Remove(before!) : collection.Objects).Add(after);
             collection.Append(_version, existed ? before : null, after, _limits);
             ForgetSnapshots();
+            Changed?.Invoke(type, existed ? before : null, after);
             return after;
         }
     }
@@ -100,6 +107,7 @@ internal sealed class ObjectStore
             collection.Objects = collection.Objects.Remove(removed);
             collection.Append(_version, removed, null, _limits);
             ForgetSnapshots();
+            Changed?.Invoke(type, removed, null);
             return removed;
         }
     }

@@ -36,6 +36,12 @@ internal sealed class StoredObject
     /// <summary><c>metadata.labels</c>.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; }
 
+    /// <summary><c>metadata.ownerReferences</c>.</summary>
+    public IReadOnlyList<OwnerReference> Owners { get; private init; } = [];
+
+    /// <summary>Whether it is being deleted and a finalizer of the garbage collector keeps it.</summary>
+    public bool AwaitsCollector { get; private init; }
+
     /// <summary>The object as compact JSON in UTF-8 with member names in order.</summary>
     public ReadOnlyMemory<byte> Json { get; }
 
@@ -50,7 +56,12 @@ internal sealed class StoredObject
             metadata.Text("uid") ?? string.Empty,
             version,
             LabelsOf(metadata),
-            JsonText.Sorted(value));
+            JsonText.Sorted(value))
+        {
+            Owners = OwnersOf(metadata),
+            AwaitsCollector = metadata.Text("deletionTimestamp") is not null
+                && metadata.Texts("finalizers").Any(finalizer => finalizer is "orphan" or "foregroundDeletion"),
+        };
     }
 
     /// <summary>Freezes an object that is not stored, as the answer to a dry run.</summary>
@@ -83,6 +94,15 @@ internal sealed class StoredObject
 
     /// <summary>The same object under another version, as watchers see it in an event of that version.</summary>
     public StoredObject At(long version) => From(ToJson(), version);
+
+    private static IReadOnlyList<OwnerReference> OwnersOf(JsonObject metadata) => metadata["ownerReferences"] is JsonArray { Count: > 0 } owners
+        ? [.. owners.OfType<JsonObject>().Select(owner => new OwnerReference(
+            owner.Text("apiVersion") ?? string.Empty,
+            owner.Text("kind") ?? string.Empty,
+            owner.Text("name") ?? string.Empty,
+            owner.Text("uid") ?? string.Empty,
+            owner["blockOwnerDeletion"] is JsonValue blocks && blocks.GetValueKind() == JsonValueKind.True))]
+        : [];
 
     private static IReadOnlyDictionary<string, string> LabelsOf(JsonObject metadata)
     {

@@ -21,6 +21,8 @@ internal sealed class NamespaceAdmission : IAdmission
         labels[NameLabel] = metadata.Text("name");
         if (request.Before is not null)
         {
+            // Only /finalize changes what is left.
+            request.Value.SetOrRemove("spec", request.Before["spec"]);
             return;
         }
 

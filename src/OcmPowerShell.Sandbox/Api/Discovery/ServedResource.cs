@@ -29,7 +29,7 @@ internal sealed record ServedResource(ResourceType Type, string Singular, IReadO
     /// <summary>Everything a table serves, and the reviews beside it.</summary>
     public static IEnumerable<ServedResource> All(ResourceTable table) => table.All
         .Select(definition => new ServedResource(
-            definition.Type, definition.Singular, definition.IsBuiltIn ? [.. AllVerbs.Where(verb => verb != "deletecollection")] : AllVerbs)
+            definition.Type, definition.Singular, definition.Type == KubernetesTypes.Namespace ? [.. AllVerbs.Where(verb => verb != "deletecollection")] : AllVerbs)
         {
             Subresources = definition.Subresources,
             Categories = definition.Categories,

@@ -77,6 +77,7 @@ internal static class RequestOptions
     /// <exception cref="ApiException">An option cannot be.</exception>
     public static DeleteOptions Delete(HttpRequest request, JsonObject body) => new()
     {
+        Propagation = DeletePropagation.Read(request, body),
         DryRun = DryRun(request, "DeleteOptions") || DryRunOf(body.Texts("dryRun")),
         Uid = body.Object("preconditions").Text("uid"),
         ResourceVersion = body.Object("preconditions").Text("resourceVersion"),

@@ -35,6 +35,11 @@ internal sealed class ResourceHandler
             return below.HandleAsync(new SubresourceRequest(request, route, _api, response), cancellationToken);
         }
 
+        if (route.Subresource is { } part && !part.Verbs.Contains(RequestAttributes.Of(request).Verb))
+        {
+            throw Refusal.MethodNotAllowed();
+        }
+
         AnswerFormat format = AnswerFormat.Negotiate(request.Headers.GetValueOrDefault("Accept"));
         var rendering = new ObjectRendering(
             route.Definition, format, request.Query.GetValueOrDefault("includeObject", "Metadata"), _api.Time.GetUtcNow());
@@ -134,7 +139,7 @@ internal sealed class ResourceHandler
     private Task DeleteAllAsync(
         HttpRequest request, ResourceRoute route, ObjectRendering rendering, IHttpResponse response, CancellationToken cancellationToken)
     {
-        if (route.Definition.IsBuiltIn)
+        if (route.Definition.Type == KubernetesTypes.Namespace)
         {
             // Namespaces are deleted one by one, on a real server too.
             throw Refusal.MethodNotAllowed();

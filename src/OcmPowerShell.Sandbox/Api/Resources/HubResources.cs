@@ -1,4 +1,5 @@
 using OcmPowerShell.Sandbox.Api.Admission;
+using OcmPowerShell.Sandbox.Api.Verbs;
 using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Sandbox.Kinds.Kubernetes;
 using OcmPowerShell.Sandbox.Schema;
@@ -16,6 +17,7 @@ internal static class HubResources
         IsBuiltIn = true,
         HasGeneration = false,
         Names = NameForm.Label,
+        Subresources = [NamespaceFinalization.Part],
         Columns =
         [
             new("Status", "string", ".status.phase") { Description = "The status of the namespace" },

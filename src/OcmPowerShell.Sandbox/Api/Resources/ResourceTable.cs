@@ -64,6 +64,10 @@ internal sealed class ResourceTable
     public ResourceDefinition? Find(string group, string version, string plural) =>
         _byName.GetValueOrDefault((group, version, plural));
 
+    /// <summary>The kind of an object; null where it is not served.</summary>
+    public ResourceDefinition? FindKind(string apiVersion, string kind) =>
+        _all.Find(definition => definition.Type.Kind == kind && definition.Type.ApiVersion == apiVersion);
+
     /// <summary>The kind; where any kind is accepted, it is served from now on.</summary>
     /// <exception cref="ApiException">It is not served.</exception>
     public ResourceDefinition Get(ResourceType type)

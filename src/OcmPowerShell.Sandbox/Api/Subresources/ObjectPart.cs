@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api.Admission;
 
 namespace OcmPowerShell.Sandbox.Api.Subresources;
 
@@ -18,6 +19,9 @@ internal sealed class ObjectPart(string name, Action<JsonObject, JsonObject> tak
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Verbs { get; init; } = ["get", "patch", "update"];
+
+    /// <summary>What is asked of a write to this part; the rules of the whole object do not count for it.</summary>
+    public IReadOnlyList<IAdmission> Admission { get; init; } = [];
 
     /// <summary>Puts what a client sent of this part into a stored object.</summary>
     public void Take(JsonObject stored, JsonObject sent) => take(stored, sent);

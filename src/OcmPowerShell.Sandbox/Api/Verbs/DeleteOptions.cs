@@ -9,6 +9,9 @@ internal sealed record DeleteOptions
     /// <summary>The resourceVersion the object must have; null for any.</summary>
     public string? ResourceVersion { get; init; }
 
+    /// <summary>What becomes of what it owns; null for what its finalizers or its kind say.</summary>
+    public DeletionPropagation? Propagation { get; init; }
+
     /// <summary>Whether everything is checked and nothing deleted.</summary>
     public bool DryRun { get; init; }
 }

@@ -13,9 +13,15 @@ namespace OcmPowerShell.Sandbox.Api.Verbs;
 /// </summary>
 internal sealed class ResourceRemoval
 {
+    /// <summary>The conditions of a namespace that is going count this many objects; while there are more they stay as they are.</summary>
+    private const int MostDescribed = 100;
+
     private readonly ObjectStore _store;
     private readonly ResourceTable _table;
     private readonly TimeProvider _time;
+
+    /// <summary>The namespace whose content is being deleted at this moment; guarded by the store's gate.</summary>
+    private string? _emptied;
 
     public ResourceRemoval(ObjectStore store, ResourceTable table, TimeProvider time)
     {
@@ -52,18 +58,17 @@ internal sealed class ResourceRemoval
             StoredObject before = _store.Find(definition.Type, @namespace, name) ?? throw Refusal.NotFound(definition.Type, name);
             RequirePreconditions(definition.Type, before, options);
             JsonObject value = before.ToJson();
+            bool isDeleting = IsDeleting(value);
+            if (IsNamespace(definition.Type))
+            {
+                RequireMortal(name, isDeleting);
+            }
+
+            bool changed = GarbageFinalizers.Apply(definition.Type, value.Metadata(), options.Propagation);
             bool waits = MustWait(definition, value);
             StoredObject shown = definition.Served(before);
-            if (IsDeleting(value))
+            if (isDeleting && !changed)
             {
-                if (IsNamespace(definition.Type))
-                {
-                    throw Refusal.Conflict(
-                        definition.Type,
-                        name,
-                        "The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.");
-                }
-
                 return new DeleteResult(shown, IsGone: false);
             }
 
@@ -77,7 +82,11 @@ internal sealed class ResourceRemoval
                 return new DeleteResult(definition.Served(Remove(definition, value)), IsGone: true);
             }
 
-            MarkDeleting(definition, value);
+            if (!isDeleting)
+            {
+                MarkDeleting(definition, value);
+            }
+
             StoredObject marked = Store(definition, value);
             if (IsNamespace(definition.Type))
             {
@@ -133,6 +142,22 @@ internal sealed class ResourceRemoval
     private static bool MustWait(ResourceDefinition definition, JsonObject value) =>
         value.Metadata().Texts("finalizers").Count > 0
         || (IsNamespace(definition.Type) && value.Object("spec").Texts("finalizers").Count > 0);
+
+    private static void RequireMortal(string name, bool isDeleting)
+    {
+        if (name is "default" or "kube-system" or "kube-public")
+        {
+            throw Refusal.Forbidden(KubernetesTypes.Namespace, name, "this namespace may not be deleted");
+        }
+
+        if (isDeleting)
+        {
+            throw Refusal.Conflict(
+                KubernetesTypes.Namespace,
+                name,
+                "The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.");
+        }
+    }
 
     private static void RequirePreconditions(ResourceType type, StoredObject before, DeleteOptions options)
     {
@@ -192,28 +217,68 @@ internal sealed class ResourceRemoval
 
     private void Empty(string @namespace)
     {
-        foreach (ResourceDefinition definition in _table.All.Where(definition => definition.Type.Namespaced))
+        _emptied = @namespace;
+        try
         {
-            DeleteAll(definition, ObjectFilter.In(@namespace), new DeleteOptions());
+            foreach (ResourceDefinition definition in _table.All.Where(definition => definition.Type.Namespaced))
+            {
+                DeleteAll(definition, ObjectFilter.In(@namespace), new DeleteOptions { Propagation = DeletionPropagation.Background });
+            }
+        }
+        finally
+        {
+            _emptied = null;
         }
 
         FinishNamespace(@namespace);
     }
 
-    /// <summary>Removes a namespace that is being deleted once nothing is left in it.</summary>
+    /// <summary>Removes a namespace that is being deleted once nothing is left in it; until then its conditions tell what is.</summary>
     private void FinishNamespace(string name)
     {
-        JsonObject? value = _store.Find(KubernetesTypes.Namespace, null, name)?.ToJson();
-        if (value is null || !IsDeleting(value) || value.Metadata().Texts("finalizers").Count > 0 || HasContent(name))
+        JsonObject? value = name == _emptied ? null : _store.Find(KubernetesTypes.Namespace, null, name)?.ToJson();
+        if (value is null || !IsDeleting(value))
         {
             return;
         }
 
-        _store.Remove(KubernetesTypes.Namespace, value);
+        (ResourceType Type, int Start, int End, Snapshot Snapshot)[] remaining = [.. Content(name)];
+        if (remaining.Sum(kind => kind.End - kind.Start) > MostDescribed && value.Object("status").Array("conditions") is not null)
+        {
+            // What is told would be old before it is read; counting anew for each object that goes takes too long.
+            return;
+        }
+
+        JsonObject before = JsonText.Copy(value);
+        NamespaceFinalization.Describe(
+            value,
+            [.. remaining.Select(kind => (kind.Type, (IReadOnlyList<StoredObject>)[.. Enumerable.Range(kind.Start, kind.End - kind.Start).Select(index => kind.Snapshot.Objects[index])]))],
+            Timestamp.Now(_time));
+        if (remaining.Length == 0)
+        {
+            NamespaceFinalization.Finish(value);
+        }
+
+        if (value.Metadata().Texts("finalizers").Count == 0 && value.Object("spec").Texts("finalizers").Count == 0)
+        {
+            _store.Remove(KubernetesTypes.Namespace, before);
+        }
+        else if (!JsonText.Same(before, value))
+        {
+            _store.Put(KubernetesTypes.Namespace, value);
+        }
     }
 
-    private bool HasContent(string @namespace) => _table.All
-        .Where(definition => definition.Type.Namespaced)
-        .Select(definition => _store.Read(definition.Type).Range(@namespace))
-        .Any(range => range.End > range.Start);
+    private IEnumerable<(ResourceType Type, int Start, int End, Snapshot Snapshot)> Content(string @namespace)
+    {
+        foreach (ResourceType type in _table.All.Select(definition => definition.Type).Where(type => type.Namespaced).DistinctBy(type => (type.Group, type.Plural)))
+        {
+            Snapshot snapshot = _store.Read(type);
+            (int start, int end) = snapshot.Range(@namespace);
+            if (end > start)
+            {
+                yield return (type, start, end, snapshot);
+            }
+        }
+    }
 }

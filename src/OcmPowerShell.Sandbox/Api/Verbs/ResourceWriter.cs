@@ -182,12 +182,10 @@ internal sealed class ResourceWriter
         JsonObject old = before.ToJson();
         ObjectHalves.Separate(definition, old, value, options);
         var request = new AdmissionRequest(value, old, options.User, _authorizer) { Find = FindStored };
-        if (options.Subresource.Length == 0)
+        IReadOnlyList<IAdmission> rules = options.Part is { } part ? part.Admission : options.IsStatus ? [] : definition.Admission;
+        foreach (IAdmission admission in rules)
         {
-            foreach (IAdmission admission in definition.Admission)
-            {
-                admission.Mutate(request);
-            }
+            admission.Mutate(request);
         }
 
         if (definition.HasGeneration && !ObjectHalves.WantsTheSame(definition, old, value))
@@ -196,12 +194,9 @@ internal sealed class ResourceWriter
         }
 
         RequestRules.RequireValid(definition, value, old);
-        if (options.Subresource.Length == 0)
+        foreach (IAdmission admission in rules)
         {
-            foreach (IAdmission admission in definition.Admission)
-            {
-                admission.Validate(request);
-            }
+            admission.Validate(request);
         }
 
         recordOwner();

@@ -59,6 +59,11 @@ internal sealed class RegistrationAgent(ManagedCluster cluster, IResourceClient 
             return true;
         });
         _renewed = renewed is null ? _renewed : now;
+        if (!ConditionList.IsTrue(managed.ArrayAt("status", "conditions"), "ManagedClusterConditionAvailable"))
+        {
+            // The hub has given the agent up in the meantime.
+            Notice();
+        }
     }
 
     private TimeSpan? Reconcile(string name)
