@@ -18,6 +18,18 @@ internal static class Refusal
     public static ApiException AlreadyExists(ResourceType type, string name) =>
         new(409, "AlreadyExists", $"{type} \"{name}\" already exists", Details(type, name));
 
+    /// <summary>409: every generated name was taken.</summary>
+    public static ApiException NoUniqueName(ResourceType type, string name)
+    {
+        JsonObject details = Details(type, name);
+        details["retryAfterSeconds"] = 1;
+        return new ApiException(
+            409, "AlreadyExists", $"{type} \"{name}\" already exists, the server was not able to generate a unique name for the object", details)
+        {
+            RetryAfterSeconds = 1,
+        };
+    }
+
     /// <summary>409: somebody else was faster.</summary>
     public static ApiException Conflict(ResourceType type, string name, string? why = null) => new(
         409,

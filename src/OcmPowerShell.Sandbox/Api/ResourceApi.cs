@@ -52,6 +52,9 @@ internal sealed class ResourceApi
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
 
+    /// <summary>The feature gate <c>WatchList</c>: whether a watch may begin with what is there.</summary>
+    public bool AllowsWatchList { get; init; }
+
     /// <summary>A client in this process.</summary>
     /// <param name="fieldManager">Who owns what it writes.</param>
     /// <param name="user">As whom it writes; the server itself where nobody is given.</param>

@@ -18,11 +18,23 @@ internal static class RequestOptions
         request.Query.TryGetValue(name, out string? value) && value is "1" or "t" or "T" or "true" or "TRUE" or "True";
 
     /// <summary>What a list or a watch asks for.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="route">What it is about.</param>
+    /// <param name="allowsWatchList">Whether a watch may begin with what is there.</param>
     /// <exception cref="ApiException">A parameter cannot be.</exception>
-    public static ListRequest List(HttpRequest request, ResourceRoute route)
+    public static ListRequest List(HttpRequest request, ResourceRoute route, bool allowsWatchList = false)
     {
         bool isWatch = Flag(request, "watch");
-        RefuseUnsupported(request, isWatch);
+        bool? initial = request.Query.ContainsKey("sendInitialEvents") ? Flag(request, "sendInitialEvents") : null;
+        if (initial is not null)
+        {
+            RefuseInitialEvents(request, isWatch, allowsWatchList);
+        }
+        else
+        {
+            RefuseUnsupported(request, isWatch);
+        }
+
         var filter = new ObjectFilter(
             route.Namespace,
             LabelSelector.Parse(Text(request, "labelSelector") ?? string.Empty),
@@ -34,6 +46,7 @@ internal static class RequestOptions
             Version = Version(request),
             IsExact = Text(request, "resourceVersionMatch") == "Exact",
             WantsBookmarks = Flag(request, "allowWatchBookmarks"),
+            SendsInitialEvents = initial,
         };
         long? seconds = Whole(request, "timeoutSeconds");
         return isWatch && seconds > 0 ? list with { Timeout = TimeSpan.FromSeconds(Math.Min(seconds.Value, 24 * 3600)) } : list;
@@ -110,16 +123,30 @@ internal static class RequestOptions
             : throw Refusal.BadRequest($"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
     }
 
+    private static void RefuseInitialEvents(HttpRequest request, bool isWatch, bool allowsWatchList)
+    {
+        string verb = isWatch ? "watch" : "list";
+        if (!allowsWatchList || !isWatch)
+        {
+            string unless = allowsWatchList ? string.Empty : " unless the WatchList feature gate is enabled";
+            throw Refusal.InvalidOptions("ListOptions", FieldError.Forbidden("sendInitialEvents", $"sendInitialEvents is forbidden for {verb}{unless}"));
+        }
+
+        switch (Text(request, "resourceVersionMatch"))
+        {
+            case "NotOlderThan":
+                return;
+            case null:
+                throw Refusal.InvalidOptions("ListOptions", FieldError.Forbidden(
+                    "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+            case string other:
+                throw Refusal.InvalidOptions("ListOptions", FieldError.Unsupported("resourceVersionMatch", $"\"{other}\"", ["NotOlderThan"]));
+        }
+    }
+
     private static void RefuseUnsupported(HttpRequest request, bool isWatch)
     {
         string? match = Text(request, "resourceVersionMatch");
-        if (request.Query.ContainsKey("sendInitialEvents"))
-        {
-            string verb = isWatch ? "watch" : "list";
-            throw Refusal.InvalidOptions("ListOptions", FieldError.Forbidden(
-                "sendInitialEvents", $"sendInitialEvents is forbidden for {verb} unless the WatchList feature gate is enabled"));
-        }
-
         if (match is null)
         {
             return;

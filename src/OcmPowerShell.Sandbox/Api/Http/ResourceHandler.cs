@@ -72,7 +72,7 @@ internal sealed class ResourceHandler
     private async Task ListAsync(
         HttpRequest request, ResourceRoute route, ObjectRendering rendering, IHttpResponse response, CancellationToken cancellationToken)
     {
-        ListRequest list = RequestOptions.List(request, route);
+        ListRequest list = RequestOptions.List(request, route, _api.AllowsWatchList);
         if (RequestOptions.Flag(request, "watch"))
         {
             await _watch.SendAsync(response, route.Definition, list, rendering, cancellationToken).ConfigureAwait(false);

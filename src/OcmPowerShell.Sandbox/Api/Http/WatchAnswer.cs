@@ -30,7 +30,7 @@ internal sealed class WatchAnswer
             await foreach (WatchEvent change in _watch.ReadAsync(definition, request, cancellationToken).ConfigureAwait(false))
             {
                 ReadOnlyMemory<byte> value = change.Object is null
-                    ? rendering.RenderBookmark(change.Version)
+                    ? rendering.RenderBookmark(change.Version, change.EndsInitialEvents)
                     : rendering.Render(change.Object, withColumns: isFirst);
                 isFirst = false;
                 await WriteAsync(response, line, change.Type, value, cancellationToken).ConfigureAwait(false);

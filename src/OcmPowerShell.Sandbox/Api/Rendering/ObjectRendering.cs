@@ -39,11 +39,13 @@ internal sealed class ObjectRendering(ResourceDefinition definition, AnswerForma
     };
 
     /// <summary>How far a watch is, with no object to show.</summary>
-    public ReadOnlyMemory<byte> RenderBookmark(long version) => format.Shape switch
+    /// <param name="version">The version up to which everything has been said.</param>
+    /// <param name="endsInitialEvents">Whether everything that was there when the watch began has been said.</param>
+    public ReadOnlyMemory<byte> RenderBookmark(long version, bool endsInitialEvents = false) => format.Shape switch
     {
         AnswerShape.Table => Build(writer => WriteTable(writer, version, string.Empty, null, [], withColumns: false)),
-        AnswerShape.Metadata => Bookmark($"meta.k8s.io/{format.MetaVersion}", "PartialObjectMetadata", version),
-        _ => Bookmark(definition.Type.ApiVersion, definition.Type.Kind, version),
+        AnswerShape.Metadata => Bookmark($"meta.k8s.io/{format.MetaVersion}", "PartialObjectMetadata", version, endsInitialEvents),
+        _ => Bookmark(definition.Type.ApiVersion, definition.Type.Kind, version, endsInitialEvents),
     };
 
     /// <summary>Sends a list.</summary>
@@ -80,12 +82,16 @@ internal sealed class ObjectRendering(ResourceDefinition definition, AnswerForma
         return buffer.WrittenMemory;
     }
 
-    private static ReadOnlyMemory<byte> Bookmark(string apiVersion, string kind, long version) => JsonText.AsBuilt(new JsonObject
+    private static ReadOnlyMemory<byte> Bookmark(string apiVersion, string kind, long version, bool endsInitialEvents)
     {
-        ["kind"] = kind,
-        ["apiVersion"] = apiVersion,
-        ["metadata"] = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) },
-    });
+        var metadata = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) };
+        if (endsInitialEvents)
+        {
+            metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
+        }
+
+        return JsonText.AsBuilt(new JsonObject { ["kind"] = kind, ["apiVersion"] = apiVersion, ["metadata"] = metadata });
+    }
 
     private async Task SendWholeAsync(IHttpResponse response, ListPage page, CancellationToken cancellationToken)
     {

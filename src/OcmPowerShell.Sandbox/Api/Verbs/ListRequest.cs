@@ -21,6 +21,12 @@ internal sealed record ListRequest(ObjectFilter Filter)
     /// <summary>When a watch ends.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(45);
 
+    /// <summary>
+    /// Whether a watch begins with what is there and says when that is all (true), or leaves it out (false); null where
+    /// nobody asked.
+    /// </summary>
+    public bool? SendsInitialEvents { get; init; }
+
     /// <summary>Whether a watch says from time to time how far it is.</summary>
     public bool WantsBookmarks { get; init; }
 }

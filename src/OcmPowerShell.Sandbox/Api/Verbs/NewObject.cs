@@ -12,6 +12,8 @@ internal static class NewObject
     // No vowels, so that chance spells nothing.
     private const string NameCharacters = "bcdfghjklmnpqrstvwxz2456789";
 
+    private const int NameAttempts = 8;
+
     /// <summary>An object with nothing but its names: what an apply that creates is merged into.</summary>
     public static JsonObject Empty(ResourceDefinition definition, string? @namespace, string name)
     {
@@ -68,12 +70,16 @@ internal static class NewObject
     {
         // As the real server: 63 characters at most, the last five at random.
         string start = prefix.Length > 58 ? prefix[..58] : prefix;
-        string name;
-        do
+        string name = start;
+        for (int attempt = 0; attempt < NameAttempts; attempt++)
         {
             name = start + RandomNumberGenerator.GetString(NameCharacters, 5);
+            if (store.Find(type, @namespace, name) is null)
+            {
+                return name;
+            }
         }
-        while (store.Find(type, @namespace, name) is not null);
-        return name;
+
+        throw Refusal.NoUniqueName(type, name);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ResourceWatch
             yield return first;
         }
 
-        long floor = request.Version ?? 0;
+        long floor = request.SendsInitialEvents == true ? 0 : request.Version ?? 0;
         DateTimeOffset end = _time.GetUtcNow() + request.Timeout;
         DateTimeOffset bookmark = request.WantsBookmarks ? _time.GetUtcNow() + BookmarkPeriod : DateTimeOffset.MaxValue;
         while (true)
@@ -125,7 +125,7 @@ internal sealed class ResourceWatch
     private (Change Position, IReadOnlyList<WatchEvent> Initial) Start(ResourceDefinition definition, ListRequest request)
     {
         ResourceType type = definition.Type;
-        if (request.Version is long version && version > 0)
+        if (request.SendsInitialEvents != true && request.Version is long version && version > 0)
         {
             try
             {
@@ -138,6 +138,16 @@ internal sealed class ResourceWatch
         }
 
         Snapshot snapshot = _store.Read(type);
+        if (request.SendsInitialEvents == false)
+        {
+            return (snapshot.Last, []);
+        }
+
+        if (request.SendsInitialEvents == true && request.Version > snapshot.Version)
+        {
+            throw Refusal.TooLargeVersion(request.Version.Value, snapshot.Version);
+        }
+
         (int start, int end) = snapshot.Range(request.Filter.Namespace);
         var initial = new List<WatchEvent>();
         for (int index = start; index < end; index++)
@@ -147,6 +157,11 @@ internal sealed class ResourceWatch
             {
                 initial.Add(new WatchEvent("ADDED", definition.Served(item), item.Version));
             }
+        }
+
+        if (request.SendsInitialEvents == true && request.WantsBookmarks)
+        {
+            initial.Add(new WatchEvent("BOOKMARK", null, snapshot.Version) { EndsInitialEvents = true });
         }
 
         return (snapshot.Last, initial);

@@ -6,4 +6,8 @@ namespace OcmPowerShell.Sandbox.Api.Verbs;
 /// <param name="Type">ADDED, MODIFIED, DELETED or BOOKMARK.</param>
 /// <param name="Object">The object; null for a bookmark.</param>
 /// <param name="Version">The version up to which everything has been said.</param>
-internal readonly record struct WatchEvent(string Type, StoredObject? Object, long Version);
+internal readonly record struct WatchEvent(string Type, StoredObject? Object, long Version)
+{
+    /// <summary>Whether a bookmark says that everything that was there has been said.</summary>
+    public bool EndsInitialEvents { get; init; }
+}

@@ -18,7 +18,9 @@ internal sealed class ClusterRights(IResourceClient hub)
     private const string AddOn = "addon.open-cluster-management.io";
     private const string Work = "work.open-cluster-management.io";
 
-    private readonly Lazy<bool> _isServed = new(() => hub.Serves(KubernetesTypes.ClusterRole) && hub.Serves(KubernetesTypes.RoleBinding));
+    // An answer that failed is no answer: it is asked for again.
+    private readonly Lazy<bool> _isServed = new(
+        () => hub.Serves(KubernetesTypes.ClusterRole) && hub.Serves(KubernetesTypes.RoleBinding), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Gives the agents of an accepted cluster their rights.</summary>
     public void Grant(string cluster)

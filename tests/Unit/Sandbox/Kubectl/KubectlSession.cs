@@ -16,16 +16,21 @@ internal sealed class KubectlSession : IAsyncDisposable
     private readonly SandboxHub _hub;
     private readonly DirectoryInfo _home;
 
-    private KubectlSession(string executable, SandboxHub hub, InProcessClient client, DirectoryInfo home)
+    private readonly InProcessClient? _client;
+
+    private KubectlSession(string executable, SandboxHub hub, InProcessClient? client, DirectoryInfo home)
     {
         _executable = executable;
         _hub = hub;
         _home = home;
-        Client = client;
+        _client = client;
     }
 
-    /// <summary>A client of the same hub in this process.</summary>
-    public InProcessClient Client { get; }
+    /// <summary>A client of the same hub in this process, where it has the API alone.</summary>
+    public InProcessClient Client => _client ?? throw new InvalidOperationException("A whole sandbox has no client in this process.");
+
+    /// <summary>The hub.</summary>
+    public SandboxHub Hub => _hub;
 
     /// <summary>Whether this kubectl is so old that it validates by OpenAPI v2 and knows no <c>auth whoami</c>.</summary>
     public bool IsOld { get; private set; }
@@ -46,7 +51,21 @@ internal sealed class KubectlSession : IAsyncDisposable
 
         SandboxHub hub = await SandboxHub.StartAsync(
             new SandboxOptions(), (_, _) => Task.FromResult(new SandboxParts(new AuthorizationFilter(api.Authorizer, new ApiServer(api)), [])), cancellationToken: TestContext.Current.CancellationToken);
-        var session = new KubectlSession(executable!, hub, client, Directory.CreateTempSubdirectory("kubectl-"));
+        return await BeginAsync(executable!, hub, client);
+    }
+
+    /// <summary>Starts a whole sandbox, with controllers and clusters, for an executable; skips the test where that is none.</summary>
+    public static async Task<KubectlSession> StartWholeAsync(string kubectl, params string[] clusters)
+    {
+        string? executable = Kubectls.Find(kubectl);
+        Assert.SkipWhen(executable is null, Kubectls.ReasonToSkip(kubectl));
+        SandboxHub hub = await SandboxHub.StartAsync(new SandboxOptions { Clusters = clusters }, TestContext.Current.CancellationToken);
+        return await BeginAsync(executable!, hub, null);
+    }
+
+    private static async Task<KubectlSession> BeginAsync(string executable, SandboxHub hub, InProcessClient? client)
+    {
+        var session = new KubectlSession(executable, hub, client, Directory.CreateTempSubdirectory("kubectl-"));
         try
         {
             string version = (await session.RunAsync("version", "--client", "-o", "json")).Output;
