@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace OcmPowerShell.Sandbox;
@@ -7,14 +8,19 @@ internal sealed class KubeconfigFile : IDisposable
 {
     private const string Mark = "# Written by the sandbox of OcmPowerShell, which deletes it when it stops.";
 
-    private readonly byte[] _content;
-    private readonly string? _ownDirectory;
+    /// <summary>The most managed clusters that get a context: a client reads all of the file each time.</summary>
+    public const int MostClusters = 50;
 
-    private KubeconfigFile(string path, string? ownDirectory, byte[] content)
+    private readonly Func<IReadOnlyList<string>, string> _text;
+    private readonly string? _ownDirectory;
+    private byte[] _content;
+
+    private KubeconfigFile(string path, string? ownDirectory, Func<IReadOnlyList<string>, string> text)
     {
         Path = path;
         _ownDirectory = ownDirectory;
-        _content = content;
+        _text = text;
+        _content = Encoding.UTF8.GetBytes(text([]));
     }
 
     /// <summary>Full path of the file.</summary>
@@ -29,10 +35,9 @@ internal sealed class KubeconfigFile : IDisposable
     /// <exception cref="IOException">There is a file already that is not a sandbox's, or it cannot be written.</exception>
     public static KubeconfigFile Write(string? path, string name, Uri url, string authorityPem, string token)
     {
-        byte[] content = Encoding.UTF8.GetBytes(Text(name, url, authorityPem, token));
         string? ownDirectory = path is null ? Directory.CreateTempSubdirectory("ocm-sandbox-").FullName : null;
         string target = System.IO.Path.GetFullPath(path ?? System.IO.Path.Combine(ownDirectory!, "kubeconfig"));
-        KubeconfigFile file = new(target, ownDirectory, content);
+        KubeconfigFile file = new(target, ownDirectory, clusters => Text(name, url, authorityPem, token, clusters));
         try
         {
             file.Write();
@@ -42,6 +47,30 @@ internal sealed class KubeconfigFile : IDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A kubeconfig for one managed cluster, with a context named <c>SANDBOX-CLUSTER</c>.</summary>
+    public static string TextFor(string name, string cluster, Uri url, string authorityPem, string token) =>
+        Text($"{name}-{cluster}", new Uri(url, $"/clusters/{cluster}"), authorityPem, token, []);
+
+    /// <summary>Gives managed clusters a context each, named <c>SANDBOX-CLUSTER</c>: the first <see cref="MostClusters"/> of them.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Include(IReadOnlyList<string> clusters)
+    {
+        if (clusters.Count > 0)
+        {
+            byte[] former = _content;
+            _content = Encoding.UTF8.GetBytes(_text([.. clusters.Take(MostClusters)]));
+            try
+            {
+                Write();
+            }
+            catch
+            {
+                _content = former;
+                throw;
+            }
         }
     }
 
@@ -112,26 +141,26 @@ internal sealed class KubeconfigFile : IDisposable
     }
 
     /// <summary>The names are DNS labels, so YAML takes them in quotes as they are.</summary>
-    private static string Text(string name, Uri url, string authorityPem, string token) =>
-        $"""
-        {Mark}
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: "{name}"
-          cluster:
-            server: {url.GetLeftPart(UriPartial.Authority)}
-            certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(authorityPem))}
-        users:
-        - name: "{name}"
-          user:
-            token: "{token}"
-        contexts:
-        - name: "{name}"
-          context:
-            cluster: "{name}"
-            user: "{name}"
-        current-context: "{name}"
+    private static string Text(string name, Uri url, string authorityPem, string token, IReadOnlyList<string> clusters)
+    {
+        string authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(authorityPem));
+        (string Name, string Server)[] servers =
+        [
+            (name, url.AbsoluteUri.TrimEnd('/')),
+            .. clusters.Select(cluster => ($"{name}-{cluster}", new Uri(url, $"/clusters/{cluster}").AbsoluteUri)),
+        ];
+        var text = new StringBuilder($"{Mark}\napiVersion: v1\nkind: Config\nclusters:\n");
+        foreach ((string server, string address) in servers)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- name: \"{server}\"\n  cluster:\n    server: {address}\n    certificate-authority-data: {authority}\n");
+        }
 
-        """.ReplaceLineEndings("\n");
+        text.Append(CultureInfo.InvariantCulture, $"users:\n- name: \"{name}\"\n  user:\n    token: \"{token}\"\ncontexts:\n");
+        foreach ((string server, _) in servers)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- name: \"{server}\"\n  context:\n    cluster: \"{server}\"\n    user: \"{name}\"\n");
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"current-context: \"{name}\"\n").ToString();
+    }
 }

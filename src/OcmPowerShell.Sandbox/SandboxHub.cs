@@ -137,6 +137,7 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
             state.Remember(new SandboxIdentity(server.Port, token, authority.CertificatePem, authority.ExportKeyPem()));
             kubeconfig = KubeconfigFile.Write(options.KubeconfigPath, options.Name, url, authority.CertificatePem, token);
             SandboxParts parts = await assemble(foundation, cancellationToken).ConfigureAwait(false);
+            kubeconfig.Include(parts.Clusters);
             return new SandboxHub(foundation, faults, server, limits, kubeconfig, parts);
         }
         catch
@@ -184,6 +185,16 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
             throw new InvalidOperationException(refusal.Message, refusal);
         }
     }
+
+    /// <summary>
+    /// A kubeconfig that reaches the API of a managed cluster as its admin, for those that the sandbox's own file has no context
+    /// for: clusters that joined later, and all after the fiftieth. It holds the admin's token.
+    /// </summary>
+    /// <param name="cluster">The cluster's name.</param>
+    /// <exception cref="KeyNotFoundException">The sandbox simulates no such cluster.</exception>
+    public string KubeconfigFor(string cluster) => _control?.Find(cluster) is not null
+        ? KubeconfigFile.TextFor(Name, cluster, Url, CertificateAuthorityPem, Token)
+        : throw new KeyNotFoundException($"No cluster '{cluster}' is simulated.");
 
     /// <summary>Issues a client certificate that this sandbox accepts.</summary>
     internal ClientCertificate IssueClientCertificate(string user, params string[] groups) => _authority.IssueClient(user, groups);

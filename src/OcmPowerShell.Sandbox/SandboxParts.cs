@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Controllers;
@@ -56,17 +55,18 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
         InProcessClient admin = hub.Client("sandbox");
         SandboxFleet? fleet = null;
         var bootstrap = new ClusterBootstrap(hub.Client("registration", HubAccess.BootstrapUser(admin)), name => fleet?.Notice(name));
-        var clusters = new ConcurrentDictionary<string, Lazy<ResourceApi>>();
+        var clusters = new ClusterApis(cluster => NewCluster(state.Cluster(cluster), collector));
         Func<string, ManagedClusterProfile> profileOf = _ => new ManagedClusterProfile { WorkloadDelay = foundation.Options.WorkloadDelay };
         fleet = new SandboxFleet(
             manager => hub.Client(manager),
-            (cluster, manager) => clusters.GetOrAdd(cluster, _ => new(() => NewCluster(state.Cluster(cluster), collector))).Value.Client(manager),
+            (cluster, manager) => clusters.Get(cluster).Client(manager),
             new SandboxFleetOptions
             {
                 KeepsClusterNamespace = true,
                 HubServer = foundation.Url.AbsoluteUri.TrimEnd('/'),
                 ProfileOf = profileOf,
                 MayConnect = name => !bootstrap.IsPending(name),
+                AddressOf = cluster => new ClusterAddress(new Uri(foundation.Url, $"/clusters/{cluster}").AbsoluteUri, foundation.Authority.CertificatePem),
             });
         fleet.Start();
         string[] kept = [.. admin.List(OcmTypes.ManagedCluster).Select(cluster => cluster.Name())];
@@ -74,10 +74,13 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
         FleetSeed.Create(admin, added);
         await WaitUntilJoinedAsync(admin, added, cancellationToken).ConfigureAwait(false);
         IAsyncDisposable[] services = [access, Supervise(collector), Supervise(bootstrap), fleet];
-        return new SandboxParts(new AuthorizationFilter(hub.Authorizer, new ApiServer(hub, access.Tokens)), services)
+        IRequestHandler api = new ClusterRouter(
+            new AuthorizationFilter(hub.Authorizer, new ApiServer(hub, access.Tokens)),
+            name => fleet.Find(name) is null ? null : clusters.Handler(name));
+        return new SandboxParts(api, services)
         {
             Clusters = [.. kept, .. added],
-            Control = new RememberedClusterControl(fleet, profileOf),
+            Control = fleet.Control,
             Store = hub.Store,
             Authorizer = hub.Authorizer,
             Tokens = access.Tokens,

@@ -11,9 +11,9 @@ namespace OcmPowerShell.Sandbox.ManagedClusters;
 
 /// <summary>
 /// Makes a simulated cluster for each ManagedCluster that the hub accepts, and lets it go with its ManagedCluster. While
-/// the hub does not accept it, its agents stand still and its workloads go on.
+/// the hub does not accept it, or it is cut off, its agents stand still and its workloads go on.
 /// </summary>
-internal sealed class FleetKeeper : IActor, IAsyncDisposable
+internal sealed class FleetKeeper : IActor, IClusterControl, IAsyncDisposable
 {
     private readonly IResourceClient _hub;
     private readonly IResourceClient _workHub;
@@ -21,6 +21,7 @@ internal sealed class FleetKeeper : IActor, IAsyncDisposable
     private readonly SandboxFleetOptions _options;
     private readonly AgentOptions _agentOptions;
     private readonly ConcurrentDictionary<string, ManagedClusterActors> _clusters = new(StringComparer.Ordinal);
+    private ReconcileLoop? _loop;
 
     public FleetKeeper(Func<string, IResourceClient> hub, Func<string, string, IResourceClient> clusterApi, SandboxFleetOptions options)
     {
@@ -39,12 +40,27 @@ internal sealed class FleetKeeper : IActor, IAsyncDisposable
         };
     }
 
-    private ReconcileLoop? _loop;
-
     public string Name => "fleet keeper";
 
     /// <summary>Something that a cluster needs has changed.</summary>
     public void Notice(string name) => Volatile.Read(ref _loop)?.Add(name);
+
+    /// <inheritdoc/>
+    IReadOnlyList<ClusterState> IClusterControl.All =>
+        [.. _clusters.Values.Select(actors => actors.Cluster.State).OrderBy(state => state.Name, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    ClusterState? IClusterControl.Find(string name) => Find(name)?.Cluster.State;
+
+    /// <inheritdoc/>
+    ClusterState IClusterControl.Set(string name, ClusterStateChange change)
+    {
+        var actors = Find(name) ?? throw new KeyNotFoundException($"No cluster '{name}' is simulated.");
+        var state = actors.Cluster.Change(change);
+        Volatile.Read(ref _loop)?.Add(name);
+        actors.Workloads.Notice();
+        return state;
+    }
 
     /// <summary>All clusters that are simulated now.</summary>
     public IEnumerable<ManagedClusterActors> All => _clusters.Values;
@@ -97,6 +113,12 @@ internal sealed class FleetKeeper : IActor, IAsyncDisposable
         else if (accepts && _options.MayConnect(name))
         {
             var actors = _clusters.GetOrAdd(name, New);
+            if (actors.Cluster.State.Offline)
+            {
+                await actors.DisconnectAsync();
+                return null;
+            }
+
             actors.Connect();
             actors.Registration.Notice();
         }
@@ -112,11 +134,11 @@ internal sealed class FleetKeeper : IActor, IAsyncDisposable
     {
         var (retry, time, report) = (_options.Retry, _options.Time, _options.Report);
         var cluster = new ManagedCluster(name, manager => _clusterApi(name, manager), _options.ProfileOf(name));
-        cluster.CreateNamespaces();
+        ClusterSetup.Create(cluster, _options.HubServer);
         return new ManagedClusterActors(
             cluster,
             new WorkloadSimulation(cluster, retry, time, report),
-            new RegistrationAgent(cluster, _hub, retry, time, report),
+            new RegistrationAgent(cluster, _hub, _options.AddressOf(name), retry, time, report),
             new WorkAgent(cluster, _workHub, _agentOptions, report),
             actor => new Supervisor(actor, report, retry, time));
     }

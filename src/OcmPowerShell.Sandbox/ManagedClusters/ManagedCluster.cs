@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters;
@@ -10,12 +10,15 @@ namespace OcmPowerShell.Sandbox.ManagedClusters;
 /// </summary>
 internal sealed class ManagedCluster
 {
-    /// <summary>Namespaces that Kubernetes and the klusterlet make.</summary>
-    private static readonly string[] Namespaces =
+    private const string SpokeOnlyLabel = "open-cluster-management.io/spoke-only";
+    private const int MostClaims = 20;
+
+    private static readonly string[] ReservedClaims =
     [
-        "default", "kube-node-lease", "kube-public", "kube-system", "open-cluster-management-agent", "open-cluster-management-agent-addon",
+        "id.k8s.io", "kubeversion.open-cluster-management.io", "platform.open-cluster-management.io", "product.open-cluster-management.io",
     ];
 
+    private readonly object _stateLock = new();
     private readonly Func<string, IResourceClient> _clients;
     private volatile ClusterState _state;
 
@@ -38,11 +41,7 @@ internal sealed class ManagedCluster
     public ManagedClusterProfile Profile { get; }
 
     /// <summary>How it behaves now.</summary>
-    public ClusterState State
-    {
-        get => _state;
-        set => _state = value;
-    }
+    public ClusterState State => _state;
 
     /// <summary>The name of its one node.</summary>
     public string NodeName => $"{Name}-node";
@@ -59,21 +58,24 @@ internal sealed class ManagedCluster
     /// <summary>A client of its API server.</summary>
     public IResourceClient ClientFor(string fieldManager) => _clients(fieldManager);
 
-    /// <summary>Makes the namespaces that every cluster has, as far as they are missing.</summary>
-    public void CreateNamespaces()
+    /// <summary>Changes how it behaves, and says how that is then.</summary>
+    public ClusterState Change(ClusterStateChange change)
     {
-        var client = ClientFor("kube-apiserver");
-        foreach (var name in Namespaces)
+        lock (_stateLock)
         {
-            if (client.Get(KubernetesTypes.Namespace, null, name) is null)
-            {
-                client.Create(KubernetesTypes.Namespace, null, new JsonObject
-                {
-                    ["apiVersion"] = "v1",
-                    ["kind"] = "Namespace",
-                    ["metadata"] = new JsonObject { ["name"] = name },
-                });
-            }
+            return _state = _state.With(change);
         }
+    }
+
+    /// <summary>What it says of itself, as its ClusterClaims have it: those that OCM knows first, and twenty others at most.</summary>
+    public IEnumerable<(string Name, string Value)> Claims()
+    {
+        var claims = ClientFor("registration-agent").List(OcmTypes.ClusterClaim)
+            .Where(claim => claim.TextAt("metadata", "labels", SpokeOnlyLabel) is null)
+            .Select(claim => (Name: claim.Name(), Value: claim.TextAt("spec", "value") ?? ""))
+            .Where(claim => claim.Value.Length > 0)
+            .OrderBy(claim => claim.Name, StringComparer.Ordinal)
+            .ToLookup(claim => ReservedClaims.Contains(claim.Name));
+        return claims[true].Concat(claims[false].Take(MostClaims));
     }
 }

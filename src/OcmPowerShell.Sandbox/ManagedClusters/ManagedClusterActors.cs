@@ -1,5 +1,6 @@
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.ManagedClusters.Registration;
+using OcmPowerShell.Sandbox.ManagedClusters.Workloads;
 using OcmPowerShell.Sandbox.ManagedClusters.Works;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters;
@@ -8,20 +9,23 @@ namespace OcmPowerShell.Sandbox.ManagedClusters;
 internal sealed class ManagedClusterActors : IAsyncDisposable
 {
     private readonly Func<IActor, Supervisor> _supervise;
-    private readonly Supervisor _workloads;
+    private readonly Supervisor _supervisedWorkloads;
     private volatile IReadOnlyList<Supervisor> _agents = [];
 
     public ManagedClusterActors(
-        ManagedCluster cluster, IActor workloads, RegistrationAgent registration, WorkAgent work, Func<IActor, Supervisor> supervise)
+        ManagedCluster cluster, WorkloadSimulation workloads, RegistrationAgent registration, WorkAgent work, Func<IActor, Supervisor> supervise)
     {
         _supervise = supervise;
         Cluster = cluster;
+        Workloads = workloads;
         Registration = registration;
         Work = work;
-        _workloads = supervise(workloads);
+        _supervisedWorkloads = supervise(workloads);
     }
 
     public ManagedCluster Cluster { get; }
+
+    public WorkloadSimulation Workloads { get; }
 
     public RegistrationAgent Registration { get; }
 
@@ -54,6 +58,6 @@ internal sealed class ManagedClusterActors : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DisconnectAsync();
-        await _workloads.DisposeAsync();
+        await _supervisedWorkloads.DisposeAsync();
     }
 }

@@ -35,6 +35,9 @@ internal sealed class SandboxFleet : IAsyncDisposable
     /// <summary>The clusters that are simulated now.</summary>
     public IEnumerable<ManagedCluster> Clusters => _keeper.All.Select(actors => actors.Cluster);
 
+    /// <summary>What may be done to the clusters from outside.</summary>
+    public IClusterControl Control => _keeper;
+
     /// <summary>A simulated cluster, or null.</summary>
     public ManagedCluster? Find(string name) => _keeper.Find(name)?.Cluster;
 

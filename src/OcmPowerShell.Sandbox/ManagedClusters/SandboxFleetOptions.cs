@@ -14,6 +14,9 @@ internal sealed record SandboxFleetOptions
     /// <summary>Whether an accepted cluster has what its agents need to connect, by its name.</summary>
     public Func<string, bool> MayConnect { get; init; } = _ => true;
 
+    /// <summary>Where a cluster's own API server is, by the cluster's name.</summary>
+    public Func<string, ClusterAddress> AddressOf { get; init; } = name => new ClusterAddress($"https://{name}.sandbox.invalid:6443", null);
+
     /// <summary>Shortest time between two status writes of one work.</summary>
     public TimeSpan StatusInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 

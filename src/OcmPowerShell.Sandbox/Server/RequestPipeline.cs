@@ -28,7 +28,7 @@ internal sealed class RequestPipeline(
         }
 
         RequestLogEntry entry = log.Begin(request);
-        bool isWatch = RequestAttributes.Of(request).Verb == "watch";
+        bool isWatch = RequestAttributes.Of(ClusterRouter.Below(request)?.Request ?? request).Verb == "watch";
         try
         {
             if (isWatch && Interlocked.Increment(ref _watches) > limits.Watches)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
@@ -9,7 +10,8 @@ namespace OcmPowerShell.Sandbox.ManagedClusters.Registration;
 /// cluster is: version, capacity, claims, that it is available. It is told of changes of its ManagedCluster
 /// (<see cref="Notice"/>), so that one watch on the hub serves all agents.
 /// </summary>
-internal sealed class RegistrationAgent(ManagedCluster cluster, IResourceClient hub, Backoff backoff, TimeProvider time, Action<ActorFault> report)
+internal sealed class RegistrationAgent(
+    ManagedCluster cluster, IResourceClient hub, ClusterAddress address, Backoff backoff, TimeProvider time, Action<ActorFault> report)
     : IActor
 {
     private const string LeaseName = "managed-cluster-lease";
@@ -27,6 +29,15 @@ internal sealed class RegistrationAgent(ManagedCluster cluster, IResourceClient 
     {
         using var loop = new ReconcileLoop(Name, report, backoff, time, cancellationToken);
         Volatile.Write(ref _loop, loop);
+        _renewed = default;
+        var own = cluster.ClientFor("registration-agent");
+        loop.Follow("the watch of clusterclaims", async stop =>
+        {
+            await foreach (var _ in own.WatchAsync(OcmTypes.ClusterClaim, null, stop))
+            {
+                loop.Add(cluster.Name);
+            }
+        });
         try
         {
             loop.Add(cluster.Name);
@@ -81,6 +92,7 @@ internal sealed class RegistrationAgent(ManagedCluster cluster, IResourceClient 
                 Report(value.Child("status"));
             }
         });
+        RenewLease();
         return null;
     }
 
@@ -88,16 +100,24 @@ internal sealed class RegistrationAgent(ManagedCluster cluster, IResourceClient 
         managed.BooleanAt("spec", "hubAcceptsClient") == true
         && ConditionList.IsTrue(managed.ArrayAt("status", "conditions"), "HubAcceptedManagedCluster");
 
-    /// <summary>Where the cluster's API server would be; the name says that there is none.</summary>
+    /// <summary>Where the cluster's API server is.</summary>
     private bool WriteAddress(JsonObject managed)
     {
-        if (managed.ArrayAt("spec", "managedClusterClientConfigs") is { Count: > 0 })
+        var config = new JsonObject { ["url"] = address.Url };
+        if (address.AuthorityPem is { } pem)
+        {
+            config["caBundle"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(pem));
+        }
+
+        // What somebody else wrote stays; what this agent wrote is brought up to date, as when the port is another one.
+        if (managed.ArrayAt("spec", "managedClusterClientConfigs") is { Count: > 0 } known
+            && !(known.Count == 1 && known[0].TextAt("url")?.EndsWith($"/clusters/{cluster.Name}", StringComparison.Ordinal) == true
+                && !JsonEquality.Same(known[0], config)))
         {
             return false;
         }
 
-        managed.Child("spec")["managedClusterClientConfigs"] =
-            new JsonArray(new JsonObject { ["url"] = $"https://{cluster.Name}.sandbox.invalid:6443" });
+        managed.Child("spec")["managedClusterClientConfigs"] = new JsonArray(config);
         return true;
     }
 
@@ -113,13 +133,7 @@ internal sealed class RegistrationAgent(ManagedCluster cluster, IResourceClient 
         status["allocatable"] = Quantities(profile.Capacity);
         status["capacity"] = Quantities(profile.Capacity);
         status["version"] = new JsonObject { ["kubernetes"] = profile.KubernetesVersion };
-        status["clusterClaims"] = new JsonArray(
-        [
-            .. profile.Claims.Append(KeyValuePair.Create("id.k8s.io", $"sandbox-{cluster.Name}"))
-                .DistinctBy(claim => claim.Key)
-                .OrderBy(claim => claim.Key, StringComparer.Ordinal)
-                .Select(claim => new JsonObject { ["name"] = claim.Key, ["value"] = claim.Value }),
-        ]);
+        status["clusterClaims"] = new JsonArray([.. cluster.Claims().Select(claim => new JsonObject { ["name"] = claim.Name, ["value"] = claim.Value })]);
     }
 
     private static JsonObject Quantities(IReadOnlyDictionary<string, string> quantities) =>

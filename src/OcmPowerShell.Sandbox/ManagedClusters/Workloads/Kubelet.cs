@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
@@ -12,7 +13,7 @@ namespace OcmPowerShell.Sandbox.ManagedClusters.Workloads;
 /// </summary>
 internal sealed class Kubelet(ManagedCluster cluster, IResourceClient client, Pods pods, TimeProvider time) : IWorkloadController
 {
-    private readonly Dictionary<string, DateTimeOffset> _since = [];
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _since = new(StringComparer.Ordinal);
 
     public ResourceType Type => KubernetesTypes.Pod;
 
@@ -24,7 +25,7 @@ internal sealed class Kubelet(ManagedCluster cluster, IResourceClient client, Po
         // A pod that somebody has put into an end state, to try what follows, stays there.
         if (value.TextAt("status", "phase") is "Running" or "Succeeded" or "Failed")
         {
-            _since.Remove(value.Uid());
+            Forget(value.Uid());
             return null;
         }
 
@@ -45,21 +46,19 @@ internal sealed class Kubelet(ManagedCluster cluster, IResourceClient client, Po
         }
 
         var now = time.GetUtcNow();
-        if (!_since.TryGetValue(value.Uid(), out var since))
-        {
-            _since[value.Uid()] = since = now;
-        }
-
-        var left = since + state.Delay - now;
+        var left = _since.GetOrAdd(value.Uid(), now) + state.Delay - now;
         if (left > TimeSpan.Zero)
         {
             return left;
         }
 
-        _since.Remove(value.Uid());
+        Forget(value.Uid());
         Write(value, pod => Run(pod, now.ToApiTime()));
         return null;
     }
+
+    /// <summary>Forgets a pod that is gone.</summary>
+    public void Forget(string uid) => _since.TryRemove(uid, out _);
 
     private void Write(JsonObject value, Action<JsonObject> change)
     {

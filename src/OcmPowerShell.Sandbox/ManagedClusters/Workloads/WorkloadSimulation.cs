@@ -138,6 +138,7 @@ internal sealed class WorkloadSimulation : IActor
         else
         {
             _pending.TryRemove(change.Object.Uid(), out _);
+            _kubelet.Forget(change.Object.Uid());
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class RegistrationTests
             """
             {"allocatable":{"cpu":"8","ephemeral-storage":"100Gi","memory":"16Gi","pods":"110"},
             "capacity":{"cpu":"8","ephemeral-storage":"100Gi","memory":"16Gi","pods":"110"},
-            "clusterClaims":[{"name":"id.k8s.io","value":"sandbox-one"},{"name":"platform.open-cluster-management.io","value":"Sandbox"}],
+            "clusterClaims":[{"name":"id.k8s.io","value":"sandbox-one"},{"name":"kubeversion.open-cluster-management.io","value":"v1.33.13"},{"name":"platform.open-cluster-management.io","value":"Sandbox"}],
             "conditions":[
             {"lastTransitionTime":"*","message":"Accepted by hub cluster admin","reason":"HubClusterAdminAccepted","status":"True","type":"HubAcceptedManagedCluster"},
             {"lastTransitionTime":"*","message":"The clock of the managed cluster is synced with the hub.","reason":"ManagedClusterClockSynced","status":"True","type":"ManagedClusterConditionClockSynced"},

@@ -70,9 +70,9 @@ public sealed class WorkloadTests
     }
 
     [Theory]
-    [InlineData("apps", "StatefulSet", """ "spec":{"replicas":2,"template":{"spec":{"containers":[{"name":"c","image":"x:1"}]}}} """, "readyReplicas", 2)]
-    [InlineData("apps", "DaemonSet", """ "spec":{"template":{"spec":{"containers":[{"name":"c","image":"x:1"}]}}} """, "numberAvailable", 1)]
-    [InlineData("batch", "Job", """ "spec":{"completions":3,"template":{"spec":{"containers":[{"name":"c","image":"x:1"}]}}} """, "succeeded", 3)]
+    [InlineData("apps", "StatefulSet", """ "spec":{"replicas":2,"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"x:1"}]}}} """, "readyReplicas", 2)]
+    [InlineData("apps", "DaemonSet", """ "spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"x:1"}]}}} """, "numberAvailable", 1)]
+    [InlineData("batch", "Job", """ "spec":{"completions":3,"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"x:1"}]}}} """, "succeeded", 3)]
     public async Task Other_workloads_become_ready_too(string group, string kind, string spec, string field, int expected)
     {
         await using var fleet = await TestFleet.WithAsync(["one"]);
@@ -90,12 +90,13 @@ public sealed class WorkloadTests
         Assert.True(ConditionList.IsTrue(pod.ArrayAt("status", "conditions"), "Ready"));
 
         var broken = await ReadyAsync(fleet, pods, Manifest.Of("""{"metadata":{"name":"b"},"spec":{"containers":[{"name":"c","image":"broken"}]}}"""),
-            value => value.TextAt("status", "phase") == "Pending");
+            value => value.ObjectsAt("status", "containerStatuses").Any());
+        Assert.Equal("Pending", broken.TextAt("status", "phase"));
         Assert.Equal("ImagePullBackOff", broken.ObjectsAt("status", "containerStatuses").Single().TextAt("state", "waiting", "reason"));
     }
 
     [Fact]
-    public async Task Odd_workloads_trouble_nobody()
+    public async Task Odd_workloads_are_refused_and_trouble_nobody()
     {
         await using var fleet = await TestFleet.WithAsync(["one"]);
         var cluster = fleet.Cluster("one");
@@ -105,20 +106,80 @@ public sealed class WorkloadTests
             """{"metadata":{"name":"d"},"spec":{"replicas":-1,"strategy":"x","template":{"spec":{"containers":{"a":1}}}}}""",
             """{"metadata":{"name":"e"},"spec":{"replicas":99999999999999999999,"template":{"metadata":[],"spec":{"containers":[1,null,{"image":5}]}}}}""",
         ];
-        foreach (var type in new[] { Manifest.Deployments, Manifest.Jobs, KubernetesKinds.Get("apps", "v1", "DaemonSet"), KubernetesKinds.Get("apps", "v1", "StatefulSet"), KubernetesKinds.Get("", "v1", "Pod") })
+        foreach (var type in new[] { Manifest.Deployments, Manifest.Jobs, KubernetesKinds.Get("apps", "v1", "DaemonSet"), KubernetesKinds.Get("apps", "v1", "StatefulSet"), KubernetesTypes.Pod })
         {
             foreach (var text in odd)
             {
-                cluster.Create(type, "default", (JsonObject)Manifest.Of(text));
-            }
-
-            foreach (var name in new[] { "a", "b", "c", "d", "e" })
-            {
-                await TestFleet.ObjectAsync(cluster, type, "default", name, value => value["status"] is not null);
+                var refusal = Assert.Throws<ApiException>(() => cluster.Create(type, "default", (JsonObject)Manifest.Of(text)));
+                Assert.True(refusal.Code is 400 or 422, $"{type} {text}: {refusal.Code}");
             }
         }
 
+        cluster.Create(Manifest.Deployments, "default", (JsonObject)Manifest.Deployment("still", 1));
+        await TestFleet.ObjectAsync(cluster, Manifest.Deployments, "default", "still", value => Number(value, "readyReplicas") == 1);
         Assert.Empty(fleet.Faults);
+    }
+
+    [Fact]
+    public async Task A_deployment_makes_a_replica_set_and_pods_that_it_owns()
+    {
+        await using var fleet = await TestFleet.WithAsync(["one"]);
+        var cluster = fleet.Cluster("one");
+        var deployment = await ReadyAsync(fleet, Manifest.Deployments, Manifest.Deployment("a", 3), value => Number(value, "readyReplicas") == 3);
+
+        var set = Assert.Single(cluster.List(KubernetesTypes.ReplicaSet, "default"));
+        var hash = set.TextAt("metadata", "labels", "pod-template-hash");
+        Assert.Equal($"a-{hash}", set.Name());
+        Assert.Equal(deployment.Uid(), set.ObjectsAt("metadata", "ownerReferences").Single().TextAt("uid"));
+        Assert.Equal("1", set.TextAt("metadata", "annotations", "deployment.kubernetes.io/revision"));
+        var pods = cluster.List(KubernetesTypes.Pod, "default");
+        Assert.Equal(3, pods.Count);
+        Assert.All(pods, pod =>
+        {
+            Assert.Matches($"^a-{hash}-[a-z0-9]{{5}}$", pod.Name());
+            Assert.Equal(hash, pod.TextAt("metadata", "labels", "pod-template-hash"));
+            Assert.Equal(set.Uid(), pod.ObjectsAt("metadata", "ownerReferences").Single().TextAt("uid"));
+            Assert.Equal("one-node", pod.TextAt("spec", "nodeName"));
+            Assert.Equal("Running", pod.TextAt("status", "phase"));
+            Assert.NotNull(pod.TextAt("status", "podIP"));
+        });
+
+        cluster.Delete(KubernetesTypes.Pod, "default", pods[0].Name());
+        await TestFleet.UntilAsync(
+            () => cluster.List(KubernetesTypes.Pod, "default") is { Count: 3 } now && now.All(pod => pod.Uid() != pods[0].Uid()), () => "no other pod took its place");
+        Scale(cluster, 1);
+        await TestFleet.UntilAsync(() => cluster.List(KubernetesTypes.Pod, "default").Count == 1, () => "scaling down removes no pods");
+    }
+
+    [Fact]
+    public async Task A_large_workload_has_a_few_pods_that_stand_for_all()
+    {
+        await using var fleet = await TestFleet.WithAsync(["one"]);
+        await ReadyAsync(fleet, Manifest.Deployments, Manifest.Deployment("a", 1000), value => Number(value, "readyReplicas") == 1000);
+        Assert.Equal(20, fleet.Cluster("one").List(KubernetesTypes.Pod, "default").Count);
+    }
+
+    [Fact]
+    public async Task Going_back_to_a_former_template_uses_its_replica_set_again()
+    {
+        await using var fleet = await TestFleet.WithAsync(["one"]);
+        var cluster = fleet.Cluster("one");
+        await ReadyAsync(fleet, Manifest.Deployments, Manifest.Deployment("a", 2), value => Number(value, "readyReplicas") == 2);
+        foreach (var (image, revision) in new[] { ("nginx:2", "2"), ("nginx:1.27", "3") })
+        {
+            cluster.Change(Manifest.Deployments, "default", "a", value =>
+            {
+                value["spec"]!["template"]!["spec"]!["containers"]![0]!["image"] = image;
+                return true;
+            });
+            await TestFleet.ObjectAsync(cluster, Manifest.Deployments, "default", "a", value =>
+                value.TextAt("metadata", "annotations", "deployment.kubernetes.io/revision") == revision
+                && Number(value, "observedGeneration") == value.Generation() && Number(value, "updatedReplicas") == 2 && Number(value, "replicas") == 2
+                && Number(value, "readyReplicas") == 2);
+        }
+
+        Assert.Equal(["2", "3"], cluster.List(KubernetesTypes.ReplicaSet, "default")
+            .Select(set => set.TextAt("metadata", "annotations", "deployment.kubernetes.io/revision")!).Order(StringComparer.Ordinal));
     }
 
     private static async Task<JsonObject> ReadyAsync(TestFleet fleet, ResourceType type, JsonNode manifest, Func<JsonObject, bool> wish)

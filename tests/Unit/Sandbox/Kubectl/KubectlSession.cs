@@ -59,7 +59,7 @@ internal sealed class KubectlSession : IAsyncDisposable
     {
         string? executable = Kubectls.Find(kubectl);
         Assert.SkipWhen(executable is null, Kubectls.ReasonToSkip(kubectl));
-        SandboxHub hub = await SandboxHub.StartAsync(new SandboxOptions { Clusters = clusters }, TestContext.Current.CancellationToken);
+        SandboxHub hub = await SandboxHub.StartAsync(new SandboxOptions { Clusters = clusters, WorkloadDelay = TimeSpan.FromMilliseconds(50) }, TestContext.Current.CancellationToken);
         return await BeginAsync(executable!, hub, null);
     }
 
