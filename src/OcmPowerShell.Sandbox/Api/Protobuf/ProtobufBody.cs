@@ -21,9 +21,21 @@ internal static class ProtobufBody
             throw new FormatException("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
         }
 
+        try
+        {
+            return ReadEnvelope(new ProtobufReader(body[4..]));
+        }
+        catch (NotSupportedException)
+        {
+            // The client can say the same in JSON.
+            return null;
+        }
+    }
+
+    private static JsonObject? ReadEnvelope(ProtobufReader envelope)
+    {
         JsonObject type = [];
         ReadOnlySpan<byte> raw = default;
-        var envelope = new ProtobufReader(body[4..]);
         while (envelope.Next())
         {
             if (envelope.Field == 1)
@@ -41,17 +53,7 @@ internal static class ProtobufBody
             return null;
         }
 
-        JsonObject value;
-        try
-        {
-            value = shape.Read(raw);
-        }
-        catch (NotSupportedException)
-        {
-            // The client can say the same in JSON.
-            return null;
-        }
-
+        JsonObject value = shape.Read(raw);
         value["kind"] = kind.DeepClone();
         value["apiVersion"] = type["apiVersion"]?.DeepClone();
         return value;

@@ -174,7 +174,7 @@ public sealed class RegistrationTests
         var status = fleet.Hub.Get(OcmTypes.ManagedCluster, null, "big")!["status"]!;
         Assert.Equal("v1.30.0", status.TextAt("version", "kubernetes"));
         Assert.Equal("""{"cpu":"128"}""", status["capacity"]!.ToJsonString());
-        Assert.Equal("""[{"name":"id.k8s.io","value":"big"},{"name":"region","value":"eu"}]""", status["clusterClaims"]!.ToJsonString());
+        Assert.Equal("""[{"name":"id.k8s.io","value":"big"},{"name":"kubeversion.open-cluster-management.io","value":"v1.30.0"},{"name":"region","value":"eu"}]""", status["clusterClaims"]!.ToJsonString());
     }
 
     [Fact]
