@@ -15,7 +15,7 @@ namespace OcmPowerShell.Tests.Sandbox.Access;
 public sealed class GarbageCollectionTests : IAsyncLifetime
 {
     private static readonly ResourceType Maps = KubernetesTypes.ConfigMap;
-    private static readonly ResourceType Nodes = BuiltInKinds.Get("", "v1", "Node");
+    private static readonly ResourceType Nodes = new("", "v1", "Node", "nodes", false);
 
     private readonly ResourceApi _api = new(ManagedClusterResources.Table());
     private readonly GarbageCollector _collector;
