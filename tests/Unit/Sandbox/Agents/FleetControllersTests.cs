@@ -12,7 +12,7 @@ public sealed class FleetControllersTests
 {
     private const string ProgressRule = """
         {"manifestConfigs":[{"resourceIdentifier":{"group":"apps","resource":"deployments","namespace":"default","name":"a"},
-          "conditionRules":[{"type":"CEL","condition":"Progressing","celExpressions":["!has(object.status.readyReplicas) || object.status.readyReplicas < object.spec.replicas"]}]}],
+          "conditionRules":[{"type":"CEL","condition":"Progressing","celExpressions":["!has(object.status) || !has(object.status.readyReplicas) || object.status.readyReplicas < object.spec.replicas"]}]}],
          "workload":{"manifests":[MANIFEST]}}
         """;
 
