@@ -47,7 +47,7 @@ internal sealed class ManagedCluster
     public string NodeName => $"{Name}-node";
 
     /// <summary>The address of its one node; nothing listens there.</summary>
-    public string NodeAddress => "192.0.2.1";
+    public string NodeAddress { get; } = "192.0.2.1";
 
     /// <summary>The kinds it serves.</summary>
     public KindCatalog Kinds { get; }

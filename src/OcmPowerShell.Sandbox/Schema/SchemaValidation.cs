@@ -27,7 +27,8 @@ internal sealed class SchemaValidation
         var validation = new SchemaValidation(isTyped);
         foreach ((string name, JsonNode? member) in value.OrderBy(member => member.Key, StringComparer.Ordinal))
         {
-            if (name is not ("apiVersion" or "kind" or "metadata") && schema.Properties.TryGetValue(name, out SchemaNode? property))
+            // What a status of a built-in kind must have is not checked: its fields may all be empty.
+            if (name is not ("apiVersion" or "kind" or "metadata") && !(isTyped && name == "status") && schema.Properties.TryGetValue(name, out SchemaNode? property))
             {
                 validation.Value(property, member, name);
             }

@@ -148,7 +148,8 @@ internal static class TypedDecoding
         // The value itself is not told: it may be a secret.
         return schema.Format switch
         {
-            "byte" when !Convert.TryFromBase64String(text, new byte[text.Length], out _) => "illegal base64 data at input byte 0",
+            // Go skips the ends of lines alone; .NET would skip blanks too.
+            "byte" when text.AsSpan().ContainsAny(' ', '\t') || !Convert.TryFromBase64String(text, new byte[text.Length], out _) => "illegal base64 data at input byte 0",
             "date-time" when !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) =>
                 $"parsing time {JsonValue.Create(text).ToJsonString()} as \"2006-01-02T15:04:05Z07:00\": cannot parse",
             _ => null,

@@ -1,7 +1,6 @@
 using OcmPowerShell.Sandbox.Api.Admission;
 using OcmPowerShell.Sandbox.Api.Verbs;
 using OcmPowerShell.Sandbox.Kinds;
-using OcmPowerShell.Sandbox.Kinds.Kubernetes;
 using OcmPowerShell.Sandbox.Schema;
 
 namespace OcmPowerShell.Sandbox.Api.Resources;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Rendering;
 using OcmPowerShell.Sandbox.Api.Resources;
-using OcmPowerShell.Sandbox.Schema;
 using static OcmPowerShell.Sandbox.Kinds.Kubernetes.KubernetesShapes;
 using static OcmPowerShell.Sandbox.Schema.Shape;
 

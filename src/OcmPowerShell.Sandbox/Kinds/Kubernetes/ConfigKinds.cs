@@ -19,6 +19,8 @@ internal static class ConfigKinds
         "a valid config key must consist of alphanumeric characters, '-', '_' or '.' "
         + "(e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
+    private static readonly string[] DataMembers = ["data", "binaryData"];
+
     private static readonly Regex Key = new("^[-._a-zA-Z0-9]{1,253}$", RegexOptions.NonBacktracking);
 
     private static readonly Dictionary<string, string[]> NeededKeys = new(StringComparer.Ordinal)
@@ -96,7 +98,7 @@ internal static class ConfigKinds
 
     private static IEnumerable<FieldError> Size(JsonObject value)
     {
-        long size = new[] { "data", "binaryData" }
+        long size = DataMembers
             .SelectMany(member => value.Object(member) ?? [])
             .Sum(entry => (long)Encoding.UTF8.GetByteCount(entry.Value?.ToString() ?? string.Empty));
         return size > Limit ? [FieldError.TooLong(string.Empty, Limit)] : [];
@@ -137,7 +139,7 @@ internal static class ConfigKinds
             yield return FieldError.Forbidden("immutable", "field is immutable when `immutable` is set");
         }
 
-        foreach (string member in new[] { "data", "binaryData" }.Where(member => !JsonText.Same(before[member], value[member])))
+        foreach (string member in DataMembers.Where(member => !JsonText.Same(before[member], value[member])))
         {
             yield return FieldError.Forbidden(member, "field is immutable when `immutable` is set");
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Rendering;
 using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Kinds.Kubernetes.Defaults;

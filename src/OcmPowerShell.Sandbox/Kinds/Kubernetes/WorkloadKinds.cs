@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Api.Rendering;
 using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Api.Subresources;
 using OcmPowerShell.Sandbox.Kinds.Kubernetes.Defaults;

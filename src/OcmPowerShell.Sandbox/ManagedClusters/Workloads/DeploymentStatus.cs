@@ -10,6 +10,8 @@ internal static class DeploymentStatus
     private const string Complete = "NewReplicaSetAvailable";
     private const string Stuck = "ProgressDeadlineExceeded";
 
+    private static readonly string[] Growing = ["updatedReplicas", "readyReplicas"];
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     /// <summary>Writes it.</summary>
@@ -93,7 +95,7 @@ internal static class DeploymentStatus
     }
 
     private static bool HasProgressed(JsonObject? before, JsonObject after) =>
-        new[] { "updatedReplicas", "readyReplicas" }.Any(name => (after.IntegerAt(name) ?? 0) > (before.IntegerAt(name) ?? 0))
+        Growing.Any(name => (after.IntegerAt(name) ?? 0) > (before.IntegerAt(name) ?? 0))
         || (after.IntegerAt("replicas") ?? 0) - (after.IntegerAt("updatedReplicas") ?? 0) < (before.IntegerAt("replicas") ?? 0) - (before.IntegerAt("updatedReplicas") ?? 0);
 
     /// <summary>A deployment's conditions also carry when they were last written.</summary>

@@ -97,8 +97,13 @@ internal sealed class TestFleet : IAsyncDisposable
             && condition.TextAt("status") == status && condition.IntegerAt("observedGeneration") == work.Generation());
 
     /// <summary>Waits for a ManagedCluster to be as wished.</summary>
-    public Task<JsonObject> ManagedClusterAsync(string name, Func<JsonObject, bool> wish) =>
-        ObjectAsync(Hub, OcmTypes.ManagedCluster, null, name, wish);
+    public async Task<JsonObject> ManagedClusterAsync(string name, Func<JsonObject, bool> wish)
+    {
+        JsonObject? last = null;
+        await UntilAsync(() => (last = Hub.Get(OcmTypes.ManagedCluster, null, name)) is not null && wish(last),
+            () => $"managedcluster {name} is {last?.ToJsonString() ?? "missing"}; faults: {string.Join("; ", Faults.Take(3))}");
+        return last!;
+    }
 
     /// <summary>Waits for an object to be as wished.</summary>
     public static async Task<JsonObject> ObjectAsync(
