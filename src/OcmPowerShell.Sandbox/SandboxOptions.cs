@@ -35,6 +35,9 @@ public sealed partial record SandboxOptions
     /// <summary>How long simulated workloads take to become ready.</summary>
     public TimeSpan WorkloadDelay { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>OCM's feature gate <c>RawFeedbackJsonString</c>, off as there.</summary>
+    internal bool RawFeedback { get; init; }
+
     /// <summary>Checks what a person or script chose.</summary>
     /// <exception cref="ArgumentException">An option cannot be; the message names it.</exception>
     internal void Validate()

@@ -65,6 +65,7 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
                 KeepsClusterNamespace = true,
                 HubServer = foundation.Url.AbsoluteUri.TrimEnd('/'),
                 ProfileOf = profileOf,
+                RawFeedback = foundation.Options.RawFeedback,
                 MayConnect = name => !bootstrap.IsPending(name),
                 AddressOf = cluster => new ClusterAddress(new Uri(foundation.Url, $"/clusters/{cluster}").AbsoluteUri, foundation.Authority.CertificatePem),
             });

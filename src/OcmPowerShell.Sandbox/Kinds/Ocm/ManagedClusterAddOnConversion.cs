@@ -36,6 +36,9 @@ internal sealed class ManagedClusterAddOnConversion : IVersionConversion
         string? driver = status.Text("kubeClientDriver");
         status.Remove("kubeClientDriver");
         status.Remove("addOnConfiguration");
+
+        // The one member that the newer type always writes.
+        status["addOnMeta"] ??= new JsonObject();
         status.Replace("configReferences", "configReferences", WithoutName);
         status.Replace("registrations", "registrations", registration => AsUnion(registration, driver));
     }

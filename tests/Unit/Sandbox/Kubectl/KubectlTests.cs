@@ -69,13 +69,14 @@ public sealed class KubectlTests
     {
         await using KubectlSession session = await StartWithWorkAsync(kubectl);
         await SaysPartAsync(session, 0, "v1.33.0+sandbox", "version");
+        await SaysPartAsync(session, 0, "managedclustersets", "api-resources", "--api-group=cluster.open-cluster-management.io");
         await ShowsAsync(
             session,
-            ["NAME SHORTNAMES APIVERSION NAMESPACED KIND", "managedclusters mcl,mcls cluster.open-cluster-management.io/v1 false ManagedCluster"],
-            "api-resources", "--api-group=cluster.open-cluster-management.io");
-        await ShowsAsync(
-            session,
-            ["NAME SHORTNAMES APIVERSION NAMESPACED KIND", "manifestworks work.open-cluster-management.io/v1 true ManifestWork"],
+            [
+                "NAME SHORTNAMES APIVERSION NAMESPACED KIND",
+                "manifestworkreplicasets mwrs work.open-cluster-management.io/v1alpha1 true ManifestWorkReplicaSet",
+                "manifestworks work.open-cluster-management.io/v1 true ManifestWork",
+            ],
             "api-resources", "--api-group=work.open-cluster-management.io");
         await SaysPartAsync(session, 0, "work.open-cluster-management.io/v1", "api-versions");
         await SaysPartAsync(session, 0, "workload", "explain", "manifestwork.spec");
