@@ -159,7 +159,10 @@ public sealed class WebhookTests
         JsonObject metadata = new() { ["name"] = role };
         _api.Client("admin").Create(KubernetesTypes.ClusterRole, null, new JsonObject
         {
-            ["apiVersion"] = KubernetesTypes.ClusterRole.ApiVersion, ["kind"] = "ClusterRole", ["metadata"] = metadata, ["rules"] = new JsonArray(rule),
+            ["apiVersion"] = KubernetesTypes.ClusterRole.ApiVersion,
+            ["kind"] = "ClusterRole",
+            ["metadata"] = metadata,
+            ["rules"] = new JsonArray(rule),
         });
         _api.Client("admin").Create(KubernetesTypes.ClusterRoleBinding, null, new JsonObject
         {

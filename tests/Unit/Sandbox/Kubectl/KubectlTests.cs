@@ -74,10 +74,23 @@ public sealed class KubectlTests
             session,
             [
                 "NAME SHORTNAMES APIVERSION NAMESPACED KIND",
+                "addonplacementscores cluster.open-cluster-management.io/v1alpha1 true AddOnPlacementScore",
+                "managedclusters mcl,mcls cluster.open-cluster-management.io/v1 false ManagedCluster",
+                "managedclustersetbindings mclsetbinding,mclsetbindings cluster.open-cluster-management.io/v1beta2 true ManagedClusterSetBinding",
+                "managedclustersets mclset,mclsets cluster.open-cluster-management.io/v1beta2 false ManagedClusterSet",
+                "placementdecisions cluster.open-cluster-management.io/v1beta1 true PlacementDecision",
+                "placements cluster.open-cluster-management.io/v1beta1 true Placement",
+            ],
+            "api-resources", "--api-group=cluster.open-cluster-management.io");
+        await ShowsAsync(
+            session,
+            [
+                "NAME SHORTNAMES APIVERSION NAMESPACED KIND",
                 "manifestworkreplicasets mwrs work.open-cluster-management.io/v1alpha1 true ManifestWorkReplicaSet",
                 "manifestworks work.open-cluster-management.io/v1 true ManifestWork",
             ],
             "api-resources", "--api-group=work.open-cluster-management.io");
+        await SaysPartAsync(session, 0, "managedclusters.cluster.open-cluster-management.io", "get", "crd");
         await SaysPartAsync(session, 0, "work.open-cluster-management.io/v1", "api-versions");
         await SaysPartAsync(session, 0, "workload", "explain", "manifestwork.spec");
         await SaysPartAsync(session, 0, "hubAcceptsClient", "explain", "managedcluster.spec");
