@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api.Admission;
 using OcmPowerShell.Sandbox.Api.Json;

@@ -93,7 +93,7 @@ internal static class AggregatedDiscovery
         return resource;
     }
 
-    private static JsonNode Subresource(string name, ResourceType answered, IReadOnlyList<string> verbs) => new JsonObject
+    private static JsonObject Subresource(string name, ResourceType answered, IReadOnlyList<string> verbs) => new JsonObject
     {
         ["subresource"] = name,
         ["responseKind"] = ResponseKind(answered),

@@ -10,10 +10,9 @@ internal static class SecretData
     /// <summary>A value as text; null where it is missing or no text.</summary>
     public static string? Text(JsonObject secret, string key)
     {
-        // Until whoever serves Secrets folds one into the other, both may be stored.
         if (secret.Object("data").Text(key) is not { } encoded)
         {
-            return secret.Object("stringData").Text(key);
+            return null;
         }
 
         byte[] bytes = new byte[encoded.Length];

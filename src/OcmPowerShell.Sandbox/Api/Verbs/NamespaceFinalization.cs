@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api.Json;
-using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Api.Subresources;
 using OcmPowerShell.Sandbox.Store;
 

@@ -67,7 +67,9 @@ internal sealed class LeaseController(IResourceClient hub, Backoff backoff, Time
 
         hub.ChangeStatus(OcmTypes.ManagedCluster, null, name, value =>
         {
-            if (ConditionList.Find(value.ArrayAt("status", "conditions"), Available).TextAt("status") != Condition.Unknown)
+            // Between the look at the lease and this write the agent may have come back.
+            var hasExpired = RenewedAt(hub.Get(KubernetesTypes.Lease, name, LeaseName)) + grace <= time.GetUtcNow();
+            if (hasExpired && ConditionList.Find(value.ArrayAt("status", "conditions"), Available).TextAt("status") != Condition.Unknown)
             {
                 ConditionList.Set(value.Child("status").List("conditions"),
                     new(Available, Condition.Unknown, "ManagedClusterLeaseUpdateStopped", "Registration agent stopped updating its lease."), time.GetUtcNow());

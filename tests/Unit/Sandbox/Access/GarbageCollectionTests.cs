@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Api.Verbs;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Controllers.GarbageCollector;

@@ -23,7 +23,7 @@ public sealed class LeaseTests
         ResourceTable table = HubResources.Table(time);
         table.Add(new ResourceDefinition { Type = KubernetesTypes.Lease, IsBuiltIn = true, HasGeneration = false });
         var api = new ResourceApi(table, time: time);
-        IResourceClient hub = api.Client("tester");
+        InProcessClient hub = api.Client("tester");
         await using var lease = new Supervisor(new LeaseController(hub, Retry, time, _ => { }), _ => { }, Retry, time);
         await using var taints = new Supervisor(new TaintController(hub, Retry, time, _ => { }), _ => { }, Retry, time);
         await using var registration = new Supervisor(new RegistrationController(hub, Retry, time, _ => { }), _ => { }, Retry, time);
@@ -59,11 +59,11 @@ public sealed class LeaseTests
         await TestFleet.ObjectAsync(hub, OcmTypes.ManagedCluster, null, "one", value => value.ArrayAt("spec", "taints") is null);
     }
 
-    private static void Say(IResourceClient hub, TimeProvider time, string status, string reason) =>
+    private static void Say(InProcessClient hub, TimeProvider time, string status, string reason) =>
         hub.ChangeStatus(OcmTypes.ManagedCluster, null, "one", value =>
             ConditionList.Set(value.Child("status").List("conditions"), new(Available, status, reason, "said by a test"), time.GetUtcNow()));
 
-    private static void Touch(IResourceClient hub, string label) =>
+    private static void Touch(InProcessClient hub, string label) =>
         hub.Change(OcmTypes.ManagedCluster, null, "one", value =>
         {
             value.Child("metadata").Child("labels")[label] = "";
