@@ -69,7 +69,6 @@ public sealed class KubectlTests
     {
         await using KubectlSession session = await StartWithWorkAsync(kubectl);
         await SaysPartAsync(session, 0, "v1.33.0+sandbox", "version");
-        await SaysPartAsync(session, 0, "managedclustersets", "api-resources", "--api-group=cluster.open-cluster-management.io");
         await ShowsAsync(
             session,
             [
