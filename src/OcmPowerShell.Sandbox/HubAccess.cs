@@ -43,7 +43,7 @@ internal sealed class HubAccess : IAsyncDisposable
         _foundation = foundation;
         _time = time ?? TimeProvider.System;
         _authorizer = new RbacAuthorizer(store);
-        _tokens = new ServiceAccountTokens(store, _time);
+        _tokens = new ServiceAccountTokens(store, _time, foundation.Authority.ExportKeyPem());
         Tokens = new TokenAuthenticators(foundation.Tokens, _tokens, new BootstrapTokens(store, _time));
     }
 

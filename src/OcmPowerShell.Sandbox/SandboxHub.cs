@@ -61,7 +61,7 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
         }
 
         AuthorizationFilter control = new(
-            new DefaultAuthorizer(), new ControlHandler(new SandboxControls(Requests, Faults, parts.Control, parts.Store)));
+            new DefaultAuthorizer(), new ControlHandler(new SandboxControls(Requests, Faults, parts.Control, parts.Store, _requestJoin is null ? null : AskToJoin)));
         _server.Start(new RequestPipeline(new Authenticator(parts.Tokens ?? Tokens, parts.Authorizer), Requests, Faults, parts.Api, control, limits));
     }
 
@@ -175,10 +175,9 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
     /// <exception cref="InvalidOperationException">There is such a cluster, or the hub takes none.</exception>
     public void RequestJoin(string name)
     {
-        (new SandboxOptions { Clusters = [name] }).Validate();
         try
         {
-            (_requestJoin ?? throw new InvalidOperationException($"The sandbox '{Name}' takes no new clusters."))(name);
+            AskToJoin(name);
         }
         catch (ApiException refusal)
         {
@@ -228,6 +227,12 @@ public sealed class SandboxHub : IAsyncDisposable, IDisposable
 
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => Task.Run(async () => await DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+
+    private void AskToJoin(string name)
+    {
+        (new SandboxOptions { Clusters = [name] }).Validate();
+        (_requestJoin ?? throw new InvalidOperationException($"The sandbox '{Name}' takes no new clusters."))(name);
+    }
 
     /// <summary>One service that fails to stop does not keep the others running.</summary>
     private async Task DisposeServicesAsync()

@@ -46,6 +46,7 @@ internal sealed class ControlHandler(SandboxControls controls) : IRequestHandler
             ("POST", ["sandbox", "v1", "faults"]) => AddFaults(Encoding.UTF8.GetString(request.Body.Span)),
             ("DELETE", ["sandbox", "v1", "faults"]) => Do(controls.Faults.Clear, "All faults are gone."),
             ("GET", ["sandbox", "v1", "clusters"]) => List((controls.Clusters?.All ?? []).Select(Cluster)),
+            ("POST", ["sandbox", "v1", "clusters"]) when controls.RequestJoin is { } join => RequestJoin(join, request.Body),
             ("GET", ["sandbox", "v1", "clusters", string name]) => Cluster(Require(name)),
             ("PATCH", ["sandbox", "v1", "clusters", string name]) => ChangeCluster(name, request.Body),
             ("POST", ["sandbox", "v1", "compact"]) when controls.Store is { } store => Do(store.Compact, "All history is forgotten."),
@@ -106,6 +107,22 @@ internal sealed class ControlHandler(SandboxControls controls) : IRequestHandler
         {
             // It went meanwhile.
             return Cluster(Require(name));
+        }
+    }
+
+    /// <summary>A new cluster asks to join; whoever runs the hub accepts it or not, as with a real one.</summary>
+    private static JsonObject RequestJoin(Action<string> join, ReadOnlyMemory<byte> body)
+    {
+        string name = Parse(body).Text("name") ?? throw Refusal.BadRequest("The body must be JSON as in {\"name\":\"three\"}.");
+        try
+        {
+            return Do(
+                () => join(name),
+                $"The cluster '{name}' asks to join: approve its certificate signing request and set hubAcceptsClient, as clusteradm accept does.");
+        }
+        catch (ArgumentException wrong)
+        {
+            throw Refusal.BadRequest(wrong.Message);
         }
     }
 

@@ -10,4 +10,6 @@ namespace OcmPowerShell.Sandbox.Control;
 /// <param name="Faults">The faults it is to show.</param>
 /// <param name="Clusters">Its clusters; null where it has none to do something to.</param>
 /// <param name="Store">The hub's objects; null where it has none.</param>
-internal sealed record SandboxControls(RequestLog Requests, FaultPlan Faults, IClusterControl? Clusters, ObjectStore? Store);
+/// <param name="RequestJoin">Lets a new cluster of a name ask to join; null where none can.</param>
+internal sealed record SandboxControls(
+    RequestLog Requests, FaultPlan Faults, IClusterControl? Clusters, ObjectStore? Store, Action<string>? RequestJoin = null);

@@ -5,7 +5,7 @@ using OcmPowerShell.Sandbox.Api.Json;
 
 namespace OcmPowerShell.Sandbox.Api.ServiceAccounts;
 
-/// <summary>Signed claims in the form of a JSON web token (ES256). The key lives as long as the process.</summary>
+/// <summary>Signed claims in the form of a JSON web token (ES256).</summary>
 internal sealed class JsonWebToken : IDisposable
 {
     private const int LongestToken = 16 * 1024;
@@ -13,8 +13,14 @@ internal sealed class JsonWebToken : IDisposable
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly string _header;
 
-    public JsonWebToken()
+    /// <param name="keyPem">The key in PEM, which another run had too; null for a new one.</param>
+    public JsonWebToken(string? keyPem)
     {
+        if (keyPem is not null)
+        {
+            _key.ImportFromPem(keyPem);
+        }
+
         string id = Encode(SHA256.HashData(_key.ExportSubjectPublicKeyInfo()));
         _header = Encode(JsonText.AsBuilt(new JsonObject { ["alg"] = "ES256", ["kid"] = id }));
     }

@@ -9,7 +9,10 @@ namespace OcmPowerShell.Sandbox.Api.ServiceAccounts;
 /// The tokens of service accounts: those that are asked for and run out, and those in Secrets, which hold as long as the
 /// Secret does. None outlives its service account: it names the account's uid.
 /// </summary>
-internal sealed class ServiceAccountTokens(ObjectStore store, TimeProvider time) : ITokenAuthenticator, IDisposable
+/// <param name="store">The hub's objects.</param>
+/// <param name="time">The clock.</param>
+/// <param name="keyPem">The key that signs them, in PEM; null for one that nobody else has.</param>
+internal sealed class ServiceAccountTokens(ObjectStore store, TimeProvider time, string? keyPem = null) : ITokenAuthenticator, IDisposable
 {
     /// <summary>The type of Secrets that hold a token.</summary>
     public const string SecretType = "kubernetes.io/service-account-token";
@@ -24,7 +27,7 @@ internal sealed class ServiceAccountTokens(ObjectStore store, TimeProvider time)
     public const string Audience = "https://kubernetes.default.svc.cluster.local";
 
     private const string Kubernetes = "kubernetes.io";
-    private readonly JsonWebToken _tokens = new();
+    private readonly JsonWebToken _tokens = new(keyPem);
 
     /// <summary>Issues a token that runs out.</summary>
     /// <param name="account">The service account.</param>

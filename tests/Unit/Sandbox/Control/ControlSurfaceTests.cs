@@ -55,6 +55,20 @@ public sealed class ControlSurfaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_cluster_asks_to_join_and_waits_for_an_answer()
+    {
+        Assert.Equal(200, (await SendAsync("POST", "/sandbox/v1/clusters", """{"name":"three"}""")).Status);
+        (_, JsonNode cluster) = await SendAsync("GET", "/apis/cluster.open-cluster-management.io/v1/managedclusters/three");
+        Assert.NotEqual(true, (bool?)cluster["spec"]!["hubAcceptsClient"]);
+        (_, JsonNode requests) = await SendAsync("GET", "/apis/certificates.k8s.io/v1/certificatesigningrequests?labelSelector=open-cluster-management.io%2Fcluster-name%3Dthree");
+        Assert.Single(requests["items"]!.AsArray());
+
+        Assert.Equal(409, (await SendAsync("POST", "/sandbox/v1/clusters", """{"name":"three"}""")).Status);
+        Assert.Equal(400, (await SendAsync("POST", "/sandbox/v1/clusters", """{"name":"No Such Name"}""")).Status);
+        Assert.Equal(400, (await SendAsync("POST", "/sandbox/v1/clusters", "three")).Status);
+    }
+
+    [Fact]
     public async Task Faults_come_and_go_and_never_lock_anybody_out()
     {
         (int status, JsonNode added) = await SendAsync("POST", "/sandbox/v1/faults", "status=503;path=/version\nreset;path=/none*\n");

@@ -53,6 +53,25 @@ public sealed class KeptSandboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_service_accounts_token_outlives_a_restart()
+    {
+        string token;
+        await using (SandboxHub first = await SandboxHub.StartAsync(Options, Cancel))
+        {
+            using HttpClient client = first.Client();
+            JsonNode issued = await PostAsync(
+                client, "/api/v1/namespaces/open-cluster-management/serviceaccounts/agent-registration-bootstrap/token",
+                """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"expirationSeconds":3600}}""");
+            token = (string)issued["status"]!["token"]!;
+        }
+
+        await using SandboxHub second = await SandboxHub.StartAsync(Options, Cancel);
+        using HttpClient account = second.Client(token);
+        using HttpResponseMessage answer = await account.GetAsync("/apis", Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Versions_go_on_and_a_watch_from_an_old_one_is_told_so()
     {
         string old;
