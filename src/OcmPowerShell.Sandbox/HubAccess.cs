@@ -10,6 +10,7 @@ using OcmPowerShell.Sandbox.Controllers.Authorization;
 using OcmPowerShell.Sandbox.Controllers.Certificates;
 using OcmPowerShell.Sandbox.Controllers.Registration;
 using OcmPowerShell.Sandbox.Controllers.ServiceAccounts;
+using OcmPowerShell.Sandbox.Kinds.Kubernetes;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Store;
 
@@ -115,6 +116,7 @@ internal sealed class HubAccess : IAsyncDisposable
             Create(hub, KubernetesTypes.Namespace, null, Named(name));
         }
 
+        Create(hub, KubernetesService.Type, "default", KubernetesService.New());
         foreach ((ResourceType type, JsonObject value) in DefaultRoles.All())
         {
             Create(hub, type, null, value);

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Kinds.Kubernetes;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters;
 
-/// <summary>Makes what a cluster with a klusterlet has before anybody uses it: namespaces, a node, claims and the Klusterlet.</summary>
+/// <summary>Makes what a cluster with a klusterlet has before anybody uses it: namespaces, the Service of its API server, a node, claims and the Klusterlet.</summary>
 internal static class ClusterSetup
 {
     /// <summary>Namespaces that Kubernetes and the klusterlet make.</summary>
@@ -22,6 +23,11 @@ internal static class ClusterSetup
         foreach (var name in Namespaces)
         {
             Create(client, KubernetesTypes.Namespace, name, []);
+        }
+
+        if (client.Get(KubernetesService.Type, "default", "kubernetes") is null)
+        {
+            client.Create(KubernetesService.Type, "default", KubernetesService.New());
         }
 
         CreateNode(cluster);
