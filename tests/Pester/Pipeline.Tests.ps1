@@ -37,7 +37,7 @@ BeforeAll {
         WorkManifest  = { Get-OcmWorkManifest web one }
         SandboxInfo   = { Get-OcmSandbox }
         HubConnection = { Get-OcmHub }
-        HubContext    = { Get-OcmContext -KubeConfig $info.KubeConfig }
+        HubContext    = { Get-OcmContext sandbox -KubeConfig $info.KubeConfig }
         Condition     = { (Get-OcmWork web one).Conditions[0] }
     }
     $copies = @{

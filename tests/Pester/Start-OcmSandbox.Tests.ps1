@@ -26,10 +26,12 @@ Describe 'Start-OcmSandbox' {
         if (-not $IsWindows) { [IO.File]::GetUnixFileMode($info.KubeConfig) | Should -Be ([IO.UnixFileMode]'UserRead, UserWrite') }
     }
 
-    It 'writes the kubeconfig where told' {
+    It 'writes the kubeconfig where told, with a context for the hub and one for each cluster' {
         Push-Location $TestDrive
         try { [void](Start-OcmSandbox -KubeConfig my.config) } finally { Pop-Location }
-        (Get-OcmContext -KubeConfig (Join-Path $TestDrive my.config)).Name | Should -Be sandbox
+        $contexts = Get-OcmContext -KubeConfig (Join-Path $TestDrive my.config)
+        $contexts.Name | Should -Be sandbox, sandbox-one, sandbox-two
+        ($contexts | Where-Object Current).Name | Should -Be sandbox
     }
 
     It 'starts with the clusters that are named, or as many as asked for' {
