@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using Xunit;
@@ -30,8 +31,10 @@ public sealed class FleetLifeTests
             Manifest.Config("apps", "deployments", """ "feedbackRules":[{"type":"WellKnownStatus"}] """));
         var cluster = fleet.Cluster("one");
         await TestFleet.ObjectAsync(cluster, Manifest.Jobs, "default", "b", value => value.IntegerAt("status", "succeeded") == 1);
+        await TestFleet.ObjectAsync(cluster, Manifest.Deployments, "default", "a", HasSettled);
         var before = await fleet.WorkAsync("one", "w", work => work.ObjectsAt("status", "resourceStatus", "manifests").First()
-            .ObjectsAt("statusFeedback", "values").Any(value => value.TextAt("name") == "ReadyReplicas"));
+            .ObjectsAt("statusFeedback", "values")
+            .Any(value => value.TextAt("name") == "AvailableReplicas" && value.IntegerAt("fieldValue", "integer") == 2));
         var objects = Versions();
 
         foreach (var accepts in new[] { false, true })
@@ -48,6 +51,11 @@ public sealed class FleetLifeTests
         await fleet.WorkAsync("one", "next", "Available", "True");
         Assert.Equal(before.TextAt("metadata", "resourceVersion"), fleet.Hub.Get(OcmTypes.ManifestWork, "one", "w").TextAt("metadata", "resourceVersion"));
         Assert.Equal(objects, Versions());
+
+        // Both pods are ready, and the last that the controllers have to say of it is said.
+        static bool HasSettled(JsonObject deployment) =>
+            deployment.IntegerAt("status", "availableReplicas") == 2
+            && ConditionList.Find(deployment.ArrayAt("status", "conditions"), "Progressing").TextAt("reason") == "NewReplicaSetAvailable";
 
         string[] Versions() => [.. new[] { (Manifest.Deployments, "a"), (Manifest.Jobs, "b"), (Manifest.Services, "c") }
             .Select(item => cluster.Get(item.Item1, "default", item.Item2).TextAt("metadata", "resourceVersion")!)];

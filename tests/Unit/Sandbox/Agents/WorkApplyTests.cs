@@ -153,7 +153,8 @@ public sealed class WorkApplyTests
             Manifest.Of("""
                 {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"widgets.example.com"},
                  "spec":{"group":"example.com","scope":"Namespaced","names":{"kind":"Widget","plural":"widgets"},
-                         "versions":[{"name":"v1","served":true,"storage":true}]}}
+                         "versions":[{"name":"v1","served":true,"storage":true,
+                           "schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}]}}
                 """)));
         var work = await fleet.WorkAsync("one", "w", "Available", "True");
 
