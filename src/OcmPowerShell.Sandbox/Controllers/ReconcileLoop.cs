@@ -43,6 +43,15 @@ internal sealed class ReconcileLoop : IDisposable
         }
     }
 
+    /// <summary>Queues keys; null for none.</summary>
+    public void AddAll(IEnumerable<string?> keys)
+    {
+        foreach (var key in keys.OfType<string>())
+        {
+            Add(key);
+        }
+    }
+
     /// <summary>Queues a key after a while; of several such wishes for a key the earliest is kept, since acting on it finds out what else is due.</summary>
     public void AddAfter(string key, TimeSpan wait)
     {

@@ -9,7 +9,7 @@ namespace OcmPowerShell.Sandbox.Controllers.AddOns;
 /// Rolls configurations out to add-ons: the defaults, over them those of the last placement that decided on the cluster, and
 /// over them the add-on's own.
 /// </summary>
-internal sealed class AddOnConfiguration(IResourceClient hub, Informer addOns, TimeProvider time)
+internal sealed class AddOnConfiguration(IResourceClient hub, ResourceCache<JsonObject> addOns, TimeProvider time)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 

@@ -4,7 +4,7 @@ using OcmPowerShell.Sandbox.Api;
 namespace OcmPowerShell.Sandbox.Controllers.AddOns;
 
 /// <summary>Brings an add-on made from a template to its cluster, takes it down again, and tells how it is.</summary>
-internal sealed class AddOnDeployment(IResourceClient hub, Informer works, AddOnConfigs configs, TimeProvider time)
+internal sealed class AddOnDeployment(IResourceClient hub, ResourceCache<JsonObject> works, AddOnConfigs configs, TimeProvider time)
 {
     private const string ManifestApplied = "ManifestApplied";
     private const string HookCompleted = "HookManifestCompleted";

@@ -8,7 +8,7 @@ namespace OcmPowerShell.Sandbox.Controllers.AddOns;
 /// Install strategy Placements: the add-on is on the clusters that any of the placements decided on, and on no other, even
 /// where somebody enabled it by hand.
 /// </summary>
-internal sealed class AddOnInstallation(IResourceClient hub, Informer addOns)
+internal sealed class AddOnInstallation(IResourceClient hub, ResourceCache<JsonObject> addOns)
 {
     public void Reconcile(JsonObject managed)
     {

@@ -27,20 +27,20 @@ internal sealed class AddOnManager(IResourceClient hub, Backoff backoff, TimePro
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var loop = new ReconcileLoop(Name, report, backoff, time, cancellationToken);
-        var addOns = new Informer(hub, OcmTypes.ManagedClusterAddOn, addOn => addOn.Name());
-        var works = new Informer(hub, OcmTypes.ManifestWork, AddOnOf);
-        addOns.Load();
-        works.Load();
+        using var addOns = new ResourceCache<JsonObject>(hub, OcmTypes.ManagedClusterAddOn, addOn => addOn, addOn => addOn.Name());
+        using var works = new ResourceCache<JsonObject>(hub, OcmTypes.ManifestWork, work => work, AddOnOf);
         var configs = new AddOnConfigs(hub);
         Follow(loop, OcmTypes.ClusterManagementAddOn, value => AddAll(loop, addOns, value.Name()));
         loop.Follow("the watch of managedclusteraddons", stop => addOns.FollowAsync(
-            (name, addOn) =>
+            (before, after) =>
             {
-                loop.Add($"{addOn.Namespace()}/{name}");
-                loop.Add($"/{name}");
+                var addOn = (after ?? before)!;
+                loop.Add($"{addOn.Namespace()}/{addOn.Name()}");
+                loop.Add($"/{addOn.Name()}");
             },
             stop));
-        loop.Follow("the watch of manifestworks", stop => works.FollowAsync((addOn, _) => loop.Add(addOn), stop));
+        loop.Follow("the watch of manifestworks", stop => works.FollowAsync(
+            (before, after) => loop.AddAll(new[] { before, after }.OfType<JsonObject>().Select(AddOnOf)), stop));
         Follow(loop, OcmTypes.Placement, value => AddPlaced(loop, value.Namespace(), value.Name()));
         Follow(loop, OcmTypes.PlacementDecision, value => AddPlaced(loop, value.Namespace(), PlacementDecisions.PlacementOf(value)));
         Follow(loop, OcmTypes.ManagedCluster, value => AddOnsOf(loop, value));
@@ -57,7 +57,7 @@ internal sealed class AddOnManager(IResourceClient hub, Backoff backoff, TimePro
         ? $"{work.TextAt("metadata", "labels", AddOnNames.NamespaceLabel) ?? work.Namespace()}/{addOn}"
         : null;
 
-    private static void AddAll(ReconcileLoop loop, Informer addOns, string name)
+    private static void AddAll(ReconcileLoop loop, ResourceCache<JsonObject> addOns, string name)
     {
         loop.Add($"/{name}");
         foreach (var addOn in addOns.Of(name))
@@ -88,7 +88,7 @@ internal sealed class AddOnManager(IResourceClient hub, Backoff backoff, TimePro
     }
 
     /// <summary>Configurations are few and change seldom: everybody who could mean one looks again.</summary>
-    private void AddConfigured(ReconcileLoop loop, Informer addOns)
+    private void AddConfigured(ReconcileLoop loop, ResourceCache<JsonObject> addOns)
     {
         foreach (var managed in hub.List(OcmTypes.ClusterManagementAddOn))
         {

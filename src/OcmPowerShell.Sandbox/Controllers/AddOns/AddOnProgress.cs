@@ -6,7 +6,7 @@ using OcmPowerShell.Sandbox.Api.Json;
 namespace OcmPowerShell.Sandbox.Controllers.AddOns;
 
 /// <summary>Says how far the newest configurations of an add-on have come, and which were applied last.</summary>
-internal sealed class AddOnProgress(IResourceClient hub, Informer works, TimeProvider time)
+internal sealed class AddOnProgress(IResourceClient hub, ResourceCache<JsonObject> works, TimeProvider time)
 {
     private const string Type = "Progressing";
 

@@ -1,9 +1,10 @@
+using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 
 namespace OcmPowerShell.Sandbox.Controllers.AddOns;
 
 /// <summary>Lets each controller of the add-on manager do its part for one add-on after the other.</summary>
-internal sealed class AddOnReconciler(IResourceClient hub, Informer addOns, Informer works, AddOnConfigs configs, TimeProvider time)
+internal sealed class AddOnReconciler(IResourceClient hub, ResourceCache<JsonObject> addOns, ResourceCache<JsonObject> works, AddOnConfigs configs, TimeProvider time)
 {
     private readonly InstallProgressions _progressions = new(hub, configs);
     private readonly AddOnInstallation _installation = new(hub, addOns);

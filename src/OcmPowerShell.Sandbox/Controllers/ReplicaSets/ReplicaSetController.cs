@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers.Rollouts;
 
@@ -15,9 +16,9 @@ internal sealed class ReplicaSetController(IResourceClient hub, Backoff backoff,
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var loop = new ReconcileLoop(Name, report, backoff, time, cancellationToken);
-        var works = new Informer(hub, OcmTypes.ManifestWork, ReplicaSetWork.SetOf);
-        works.Load();
-        loop.Follow("the watch of manifestworks", stop => works.FollowAsync((set, _) => loop.Add(set), stop));
+        using var works = new ResourceCache<JsonObject>(hub, OcmTypes.ManifestWork, work => work, ReplicaSetWork.SetOf);
+        loop.Follow("the watch of manifestworks", stop => works.FollowAsync(
+            (before, after) => loop.AddAll(new[] { before, after }.OfType<JsonObject>().Select(ReplicaSetWork.SetOf)), stop));
         loop.Follow("the watch of manifestworkreplicasets", async stop =>
         {
             await foreach (var change in hub.WatchAsync(OcmTypes.ManifestWorkReplicaSet, null, stop))

@@ -6,7 +6,7 @@ using OcmPowerShell.Sandbox.Controllers.Rollouts;
 namespace OcmPowerShell.Sandbox.Controllers.ReplicaSets;
 
 /// <summary>Brings the works of one replica set after the other to what its placements and its template ask for.</summary>
-internal sealed class ReplicaSetReconciler(IResourceClient hub, Informer works, TimeProvider time)
+internal sealed class ReplicaSetReconciler(IResourceClient hub, ResourceCache<JsonObject> works, TimeProvider time)
 {
     private const string Finalizer = "work.open-cluster-management.io/manifest-work-cleanup";
 
