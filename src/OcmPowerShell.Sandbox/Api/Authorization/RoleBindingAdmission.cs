@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api.Admission;
 using OcmPowerShell.Sandbox.Api.Json;
-using OcmPowerShell.Sandbox.Schema;
 
 namespace OcmPowerShell.Sandbox.Api.Authorization;
 
@@ -18,11 +17,6 @@ internal sealed class RoleBindingAdmission(ResourceType type, EscalationRule esc
         string name = request.Value.Metadata().Text("name") ?? string.Empty;
         JsonObject? role = request.Value.Object("roleRef");
         string kind = role.Text("kind") ?? string.Empty;
-        if (!type.Namespaced && kind != KubernetesTypes.ClusterRole.Kind)
-        {
-            throw Refusal.Invalid(type, name, [FieldError.Unsupported("roleRef.kind", GoText.Quoted(kind), [KubernetesTypes.ClusterRole.Kind])]);
-        }
-
         string @namespace = request.Value.Metadata().Text("namespace") ?? string.Empty;
         string roleName = role.Text("name") ?? string.Empty;
         ResourceType roleType = kind == KubernetesTypes.ClusterRole.Kind ? KubernetesTypes.ClusterRole : KubernetesTypes.Role;

@@ -9,8 +9,8 @@ namespace OcmPowerShell.Sandbox.Api.Resources;
 /// <summary>What makes the kinds of access control more than data: rules for who writes them, and resources below them.</summary>
 internal static class AccessResources
 {
-    /// <summary>Adds the kinds to a table that lacks them, without a schema, and their rules to all.</summary>
-    /// <param name="table">The kinds of a server.</param>
+    /// <summary>Gives the kinds of a table their rules and subresources.</summary>
+    /// <param name="table">The kinds of a server; those of access control are among them.</param>
     /// <param name="rights">Who may do what.</param>
     /// <param name="tokens">Issues tokens.</param>
     /// <param name="time">The clock.</param>
@@ -19,31 +19,22 @@ internal static class AccessResources
         var escalation = new EscalationRule(rights);
         foreach (ResourceType type in new[] { KubernetesTypes.Role, KubernetesTypes.ClusterRole })
         {
-            Add(table, type, NameForm.PathSegment, [new RoleAdmission(type, escalation)]);
+            Add(table, type, [new RoleAdmission(type, escalation)]);
         }
 
         foreach (ResourceType type in new[] { KubernetesTypes.RoleBinding, KubernetesTypes.ClusterRoleBinding })
         {
-            Add(table, type, NameForm.PathSegment, [new RoleBindingAdmission(type, escalation)]);
+            Add(table, type, [new RoleBindingAdmission(type, escalation)]);
         }
 
-        Add(table, KubernetesTypes.ConfigMap, NameForm.Subdomain, []);
-        Add(table, KubernetesTypes.Secret, NameForm.Subdomain, []);
-        Add(table, KubernetesTypes.ServiceAccount, NameForm.Subdomain, [], new TokenSubresource(tokens));
-        Add(
-            table,
-            KubernetesTypes.CertificateSigningRequest,
-            NameForm.Subdomain,
-            [new CertificateRequestAdmission()],
-            ApprovalAdmission.Part(time));
-        Add(table, KubernetesTypes.Lease, NameForm.Subdomain, []);
+        Add(table, KubernetesTypes.ServiceAccount, [], new TokenSubresource(tokens));
+        Add(table, KubernetesTypes.CertificateSigningRequest, [new CertificateRequestAdmission()], ApprovalAdmission.Part(time));
     }
 
     private static void Add(
-        ResourceTable table, ResourceType type, NameForm names, IReadOnlyList<IAdmission> admission, params IReadOnlyList<ISubresource> subresources)
+        ResourceTable table, ResourceType type, IReadOnlyList<IAdmission> admission, params IReadOnlyList<ISubresource> subresources)
     {
-        ResourceDefinition known = table.Find(type.Group, type.Version, type.Plural)
-            ?? new ResourceDefinition { Type = type, IsBuiltIn = true, HasGeneration = false, Names = names };
+        ResourceDefinition known = table.Get(type);
         table.Add(known with
         {
             Admission = [.. known.Admission, .. admission],

@@ -15,6 +15,7 @@ internal static class HubResources
         Schema = NamespaceSchema.Root,
         IsBuiltIn = true,
         HasGeneration = false,
+        HasServerSpec = true,
         Names = NameForm.Label,
         Subresources = [NamespaceFinalization.Part],
         Columns =

@@ -69,6 +69,18 @@ internal sealed record ResourceDefinition
     /// <summary>Fields beside name and namespace that field selectors may name, as <c>status.phase</c>.</summary>
     public IReadOnlyList<string> SelectableFields { get; init; } = [];
 
+    /// <summary>Whether the server writes the spec itself, so that no field manager owns it.</summary>
+    public bool HasServerSpec { get; init; }
+
+    /// <summary>The members of a new object that no field manager owns.</summary>
+    public IEnumerable<string> ServerMembers => (Type.HasStatus, HasServerSpec) switch
+    {
+        (true, true) => ["spec", "status"],
+        (true, false) => ["status"],
+        (false, true) => ["spec"],
+        _ => [],
+    };
+
     /// <summary>Rules beyond the schema; they get the object and the stored one, which is null on create.</summary>
     public Func<JsonObject, JsonObject?, IEnumerable<FieldError>>? Rules { get; init; }
 

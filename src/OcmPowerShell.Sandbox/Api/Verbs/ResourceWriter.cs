@@ -41,8 +41,7 @@ internal sealed class ResourceWriter
         {
             RequirePlace(definition, @namespace, value.Metadata().Text("name"), value);
             NewObject.Prepare(definition, @namespace, value, _store, Timestamp.Now(_time));
-            return Insert(definition, value, options, () =>
-                FieldOwnership.Record(new KindVersions(_table, definition), null, value, Manager(definition, options, "Update"), Timestamp.Now(_time)));
+            return Insert(definition, value, options, () => RecordNew(definition, value, options));
         }
     }
 
@@ -134,6 +133,26 @@ internal sealed class ResourceWriter
 
     private Action RecordUpdate(ResourceDefinition definition, StoredObject before, JsonObject value, WriteOptions options) => () =>
         FieldOwnership.Record(new KindVersions(_table, definition), before.ToJson(), value, Manager(definition, options, "Update"), Timestamp.Now(_time));
+
+    /// <summary>Gives the writer what it wrote; what the server alone writes is nobody's.</summary>
+    private void RecordNew(ResourceDefinition definition, JsonObject value, WriteOptions options)
+    {
+        KeyValuePair<string, JsonNode?>[] members = [.. value];
+        foreach (string name in definition.ServerMembers)
+        {
+            value.Remove(name);
+        }
+
+        FieldOwnership.Record(new KindVersions(_table, definition), null, value, Manager(definition, options, "Update"), Timestamp.Now(_time));
+        if (value.Count < members.Length)
+        {
+            value.Clear();
+            foreach ((string name, JsonNode? member) in members)
+            {
+                value.Add(name, member);
+            }
+        }
+    }
 
     private StoredObject Require(ResourceDefinition definition, string? @namespace, string name) =>
         Find(definition, @namespace, name) ?? throw Refusal.NotFound(definition.Type, name);

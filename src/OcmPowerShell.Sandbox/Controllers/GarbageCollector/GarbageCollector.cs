@@ -17,7 +17,7 @@ internal sealed class GarbageCollector(Backoff backoff, TimeProvider time, Actio
     private const string Orphan = "orphan";
     private const string Foreground = "foregroundDeletion";
 
-    private readonly ConcurrentDictionary<OwnershipGraph, int> _graphs = new();
+    private readonly ConcurrentDictionary<OwnershipGraph, (ResourceApi Api, int Number)> _graphs = new();
     private readonly ConcurrentDictionary<string, (OwnershipGraph Graph, ObjectKey Key)> _subjects = new(StringComparer.Ordinal);
     private ReconcileLoop? _loop;
     private int _count;
@@ -28,7 +28,7 @@ internal sealed class GarbageCollector(Backoff backoff, TimeProvider time, Actio
     public void Attach(ResourceApi api)
     {
         var graph = new OwnershipGraph(api.Client("garbage-collector"), (version, kind) => api.Table.FindKind(version, kind)?.Type, Look);
-        _graphs[graph] = Interlocked.Increment(ref _count);
+        _graphs[graph] = (api, Interlocked.Increment(ref _count));
         api.Store.Changed += graph.Notice;
         foreach (ResourceType type in api.Table.All.Select(definition => definition.Type).DistinctBy(type => (type.Group, type.Plural)))
         {
@@ -36,6 +36,16 @@ internal sealed class GarbageCollector(Backoff backoff, TimeProvider time, Actio
             {
                 graph.Notice(type, null, kept);
             }
+        }
+    }
+
+    /// <summary>Collects no more on an API server.</summary>
+    public void Detach(ResourceApi api)
+    {
+        foreach (var graph in _graphs.Where(known => known.Value.Api == api).Select(known => known.Key))
+        {
+            api.Store.Changed -= graph.Notice;
+            _graphs.TryRemove(graph, out _);
         }
     }
 
@@ -63,9 +73,12 @@ internal sealed class GarbageCollector(Backoff backoff, TimeProvider time, Actio
 
     private void Look(OwnershipGraph graph, ObjectKey key)
     {
-        var subject = $"{_graphs[graph]} {key.Type} {key.Namespace}/{key.Name}";
-        _subjects[subject] = (graph, key);
-        Volatile.Read(ref _loop)?.Add(subject);
+        if (_graphs.TryGetValue(graph, out var known))
+        {
+            var subject = $"{known.Number} {key.Type} {key.Namespace}/{key.Name}";
+            _subjects[subject] = (graph, key);
+            Volatile.Read(ref _loop)?.Add(subject);
+        }
     }
 
     private TimeSpan? Reconcile(string subject)

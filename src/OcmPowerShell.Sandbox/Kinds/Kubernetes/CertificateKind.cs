@@ -35,6 +35,7 @@ internal static class CertificateKind
                 ("conditions", Conditions("CertificateSigningRequestCondition", "Whether it is approved, denied or failed.", ("lastUpdateTime", Moment("When it was last written."))))))),
         IsBuiltIn = true,
         HasGeneration = false,
+        HasServerSpec = true,
         SelectableFields = ["spec.signerName"],
         Columns =
         [

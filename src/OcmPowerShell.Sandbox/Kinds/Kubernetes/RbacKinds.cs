@@ -151,9 +151,10 @@ internal static class RbacKinds
     private static IEnumerable<FieldError> CheckBinding(JsonObject value, JsonObject? before)
     {
         JsonObject? role = value.Object("roleRef");
-        if (role.Text("kind") is { Length: > 0 } kind && kind is not ("Role" or "ClusterRole"))
+        string[] kinds = value.Text("kind") == KubernetesTypes.ClusterRoleBinding.Kind ? ["ClusterRole"] : ["Role", "ClusterRole"];
+        if (role.Text("kind") is { Length: > 0 } kind && !kinds.Contains(kind))
         {
-            yield return FieldError.Unsupported("roleRef.kind", JsonValue.Create(kind).ToJsonString(), ["Role", "ClusterRole"]);
+            yield return FieldError.Unsupported("roleRef.kind", JsonValue.Create(kind).ToJsonString(), kinds);
         }
 
         if (before is not null && !JsonText.Same(before["roleRef"], role))
