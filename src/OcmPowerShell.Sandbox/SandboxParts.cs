@@ -55,7 +55,7 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
         InProcessClient admin = hub.Client("sandbox");
         SandboxFleet? fleet = null;
         var bootstrap = new ClusterBootstrap(hub.Client("registration", HubAccess.BootstrapUser(admin)), name => fleet?.Notice(name));
-        var clusters = new ClusterApis(cluster => NewCluster(state.Cluster(cluster), collector));
+        var clusters = new ClusterApis(cluster => NewCluster(state.Cluster(cluster), collector), cluster => EndCluster(cluster, collector));
         Func<string, ManagedClusterProfile> profileOf = _ => new ManagedClusterProfile { WorkloadDelay = foundation.Options.WorkloadDelay };
         fleet = new SandboxFleet(
             manager => hub.Client(manager),
@@ -66,6 +66,7 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
                 HubServer = foundation.Url.AbsoluteUri.TrimEnd('/'),
                 ProfileOf = profileOf,
                 RawFeedback = foundation.Options.RawFeedback,
+                LetGo = clusters.LetGo,
                 MayConnect = name => !bootstrap.IsPending(name),
                 AddressOf = cluster => new ClusterAddress(new Uri(foundation.Url, $"/clusters/{cluster}").AbsoluteUri, foundation.Authority.CertificatePem),
             });
@@ -96,6 +97,12 @@ internal sealed record SandboxParts(IRequestHandler Api, IReadOnlyList<IAsyncDis
         var api = new ResourceApi(ManagedClusterResources.Table(), store);
         collector.Attach(api);
         return api;
+    }
+
+    private static void EndCluster(ResourceApi api, GarbageCollector collector)
+    {
+        collector.Detach(api);
+        api.Store.Clear();
     }
 
     private static async Task WaitUntilJoinedAsync(InProcessClient hub, IReadOnlyList<string> clusters, CancellationToken cancellationToken)

@@ -4,9 +4,10 @@ using OcmPowerShell.Sandbox.Server;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters;
 
-/// <summary>The API servers of the managed clusters; each is made when it is first asked for, and stays.</summary>
+/// <summary>The API servers of the managed clusters; each is made when it is first asked for, and stays as long as its cluster.</summary>
 /// <param name="make">Makes one, by the cluster's name.</param>
-internal sealed class ClusterApis(Func<string, ResourceApi> make)
+/// <param name="end">Ends one, with all that it holds.</param>
+internal sealed class ClusterApis(Func<string, ResourceApi> make, Action<ResourceApi> end)
 {
     private readonly ConcurrentDictionary<string, Lazy<(ResourceApi Api, IRequestHandler Handler)>> _apis = new(StringComparer.Ordinal);
 
@@ -15,6 +16,15 @@ internal sealed class ClusterApis(Func<string, ResourceApi> make)
 
     /// <summary>A cluster's API for requests, which looks at their rights.</summary>
     public IRequestHandler Handler(string cluster) => Find(cluster).Handler;
+
+    /// <summary>Ends the API of a cluster that is gone.</summary>
+    public void LetGo(string cluster)
+    {
+        if (_apis.TryRemove(cluster, out var known))
+        {
+            end(known.Value.Api);
+        }
+    }
 
     private (ResourceApi Api, IRequestHandler Handler) Find(string cluster) =>
         _apis.GetOrAdd(cluster, name => new(() => New(name))).Value;

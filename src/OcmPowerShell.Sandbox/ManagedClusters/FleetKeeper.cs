@@ -108,6 +108,7 @@ internal sealed class FleetKeeper : IActor, IClusterControl, IAsyncDisposable
             if (_clusters.TryRemove(name, out var gone))
             {
                 await gone.DisposeAsync();
+                _options.LetGo(name);
             }
         }
         else if (accepts && _options.MayConnect(name))

@@ -14,6 +14,9 @@ internal sealed record SandboxFleetOptions
     /// <summary>Whether an accepted cluster has what its agents need to connect, by its name.</summary>
     public Func<string, bool> MayConnect { get; init; } = _ => true;
 
+    /// <summary>Ends the API server of a cluster that is gone, by its name; nobody works there any more.</summary>
+    public Action<string> LetGo { get; init; } = _ => { };
+
     /// <summary>Where a cluster's own API server is, by the cluster's name.</summary>
     public Func<string, ClusterAddress> AddressOf { get; init; } = name => new ClusterAddress($"https://{name}.sandbox.invalid:6443", null);
 

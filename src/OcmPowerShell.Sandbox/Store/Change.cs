@@ -28,6 +28,9 @@ internal sealed class Change
     /// <summary>The object after; null when it was removed.</summary>
     public StoredObject? After { get; }
 
+    /// <summary>Whether it is no write: the kind ended here, and who follows it need not wait for more.</summary>
+    public bool IsEnd => Before is null && After is null;
+
     /// <summary>Completes with the change that follows.</summary>
     public Task<Change> Next => _next.Task;
 

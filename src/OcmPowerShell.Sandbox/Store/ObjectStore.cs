@@ -169,6 +169,35 @@ internal sealed class ObjectStore
         }
     }
 
+    /// <summary>Ends the watches of a kind that is no longer served.</summary>
+    public void End(ResourceType type)
+    {
+        lock (_gate)
+        {
+            CollectionOf(type).End(_version);
+        }
+    }
+
+    /// <summary>Removes all objects for good, and ends all watches.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            foreach (var (key, collection) in _collections)
+            {
+                foreach (StoredObject gone in collection.Objects)
+                {
+                    _journal?.Remove(key, gone);
+                }
+
+                collection.Objects = collection.Objects.Clear();
+                collection.End(_version);
+            }
+
+            _kept.Clear();
+        }
+    }
+
     /// <summary>Forgets all history: watches from an older version and unfinished lists then expire.</summary>
     public void Compact()
     {

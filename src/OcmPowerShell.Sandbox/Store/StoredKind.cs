@@ -47,6 +47,15 @@ internal sealed class StoredKind
         }
     }
 
+    /// <summary>Tells whoever follows the kind that it has ended, and forgets its changes.</summary>
+    public void End(long version)
+    {
+        var end = new Change(version, Last.Number + 1, null, null);
+        Last.Append(end);
+        Last = end;
+        Compact(version);
+    }
+
     /// <summary>Forgets all changes up to a version.</summary>
     public void Compact(long version)
     {
