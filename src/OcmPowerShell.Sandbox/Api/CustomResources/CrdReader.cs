@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api.Admission;
 using OcmPowerShell.Sandbox.Api.Json;
 using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Api.Subresources;
 using OcmPowerShell.Sandbox.Schema;
 
 namespace OcmPowerShell.Sandbox.Api.CustomResources;
@@ -49,6 +50,8 @@ internal static class CrdReader
             Singular = names.Text("singular") ?? kind.ToLowerInvariant(),
             ListKind = names.Text("listKind") ?? $"{kind}List",
             Categories = names.Texts("categories"),
+            Subresources = version.Object("subresources").Object("scale") is JsonObject scale ? [Scale(scale)] : [],
+            SelectableFields = [.. (version.Array("selectableFields") ?? []).OfType<JsonObject>().Select(field => field.Text("jsonPath")?.TrimStart('.') ?? string.Empty)],
             IsCustom = true,
             HasChangingSchema = true,
             Admission = crd.Metadata().ContainsKey("deletionTimestamp") ? Terminating : [],
@@ -58,6 +61,13 @@ internal static class CrdReader
             ? definition with { Columns = [.. columns.OfType<JsonObject>().Select(Column)] }
             : definition;
     }
+
+    private static ScaleSubresource Scale(JsonObject scale) => new(
+        PathOf(scale.Text("specReplicasPath") ?? string.Empty),
+        PathOf(scale.Text("statusReplicasPath") ?? string.Empty),
+        scale.Text("labelSelectorPath") is { Length: > 0 } selector ? PathOf(selector) : null);
+
+    private static string[] PathOf(string jsonPath) => jsonPath.TrimStart('.').Split('.');
 
     private static PrinterColumn Column(JsonObject column) =>
         new(column.Text("name") ?? string.Empty, column.Text("type") ?? "string", column.Text("jsonPath") ?? string.Empty)

@@ -154,6 +154,16 @@ internal static class CrdRules
             }
         }
 
+        JsonObject[] fields = [.. (version.Array("selectableFields") ?? []).OfType<JsonObject>()];
+        for (int index = 0; index < fields.Length; index++)
+        {
+            string jsonPath = fields[index].Text("jsonPath") ?? string.Empty;
+            if (Complaint(jsonPath, version.Object("schema").Object("openAPIV3Schema")) is { } complaint)
+            {
+                yield return FieldError.Invalid(FormattableString.Invariant($"{path}.selectableFields[{index}].jsonPath"), Quoted(jsonPath), complaint);
+            }
+        }
+
         if (version.Object("subresources").Object("scale") is JsonObject scale)
         {
             foreach ((string member, string start) in new[] { ("specReplicasPath", ".spec"), ("statusReplicasPath", ".status") })
@@ -164,6 +174,26 @@ internal static class CrdRules
                 }
             }
         }
+    }
+
+    /// <summary>Why field selectors cannot name a field; null where they can.</summary>
+    private static string? Complaint(string jsonPath, JsonObject? schema)
+    {
+        string[] names = jsonPath.Split('.');
+        if (names is not ["", _, ..])
+        {
+            return "is an invalid path: must start with .";
+        }
+
+        if (names[1] == "metadata")
+        {
+            return "must not point to fields in metadata";
+        }
+
+        JsonObject? field = names.Skip(1).Aggregate(schema, (at, name) => at.Object("properties").Object(name));
+        return field is null ? "is an invalid path: does not refer to a valid field"
+            : field.Text("type") is "string" or "boolean" or "integer" ? null
+            : "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.";
     }
 
     private static IEnumerable<FieldError> Conversion(JsonObject spec)

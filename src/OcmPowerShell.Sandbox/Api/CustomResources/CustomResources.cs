@@ -94,6 +94,7 @@ internal sealed class CustomResources : IWriteObserver
         if (IsCrd(definition))
         {
             Forget(value.Name);
+            _store.End(TypeOf(value.ToJson()));
         }
         else if (definition.IsCustom && _store.Find(Crd, null, CrdWriter.NameOf(definition.Type))?.ToJson() is JsonObject crd)
         {
@@ -102,6 +103,13 @@ internal sealed class CustomResources : IWriteObserver
     }
 
     private static bool IsCrd(ResourceDefinition definition) => definition.Type.Group == Crd.Group && definition.Type.Plural == Crd.Plural;
+
+    /// <summary>The kind of a definition, as the store knows it: objects of all versions are kept together.</summary>
+    private static ResourceType TypeOf(JsonObject crd)
+    {
+        JsonObject? spec = crd.Object("spec");
+        return new ResourceType(spec.Text("group") ?? "", "", "", spec.Object("names").Text("plural") ?? "", spec.Text("scope") == "Namespaced");
+    }
 
     private void Define(string name, ResourceDefinition[] versions)
     {
@@ -194,9 +202,7 @@ internal sealed class CustomResources : IWriteObserver
             return;
         }
 
-        JsonObject? spec = crd.Object("spec");
-        var type = new ResourceType(spec.Text("group") ?? "", "", "", spec.Object("names").Text("plural") ?? "", spec.Text("scope") == "Namespaced");
-        if (_store.Read(type).Objects.Count > 0)
+        if (_store.Read(TypeOf(crd)).Objects.Count > 0)
         {
             return;
         }

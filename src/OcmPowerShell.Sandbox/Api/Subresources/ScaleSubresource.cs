@@ -45,12 +45,22 @@ internal sealed class ScaleSubresource(string[] wanted, string[] found, string[]
     {
         StoredObject answer = request.Http.Method switch
         {
-            "GET" or "HEAD" => request.Read(),
+            "GET" or "HEAD" => Read(request),
             "PUT" => Write(request, "UpdateOptions", _ => RequestBody.ReadObject(request.Http, Scale, [])),
             "PATCH" => Write(request, "PatchOptions", current => Patched(request.Http, current)),
             _ => throw Refusal.MethodNotAllowed(),
         };
         return request.AnswerAsync(200, ScaleOf(answer.ToJson()), cancellationToken);
+    }
+
+    private StoredObject Read(SubresourceRequest request)
+    {
+        StoredObject value = request.Read();
+
+        // Of custom resources only: the others have a default.
+        return At(value.ToJson(), wanted) is not null
+            ? value
+            : throw new ApiException(500, "InternalError", $"Internal error occurred: the spec replicas field \".{string.Join('.', wanted)}\" does not exist");
     }
 
     private static JsonObject Patched(HttpRequest request, JsonObject current)

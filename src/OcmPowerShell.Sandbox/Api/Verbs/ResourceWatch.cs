@@ -23,7 +23,7 @@ internal sealed class ResourceWatch
     /// <summary>How many changes a remote reader may be behind before it has to list again.</summary>
     public int MaxBacklog { get; init; } = 16_384;
 
-    /// <summary>What is there (unless a version to start from is given) and then every change, until time is up.</summary>
+    /// <summary>What is there (unless a version to start from is given) and then every change, until time is up or the kind is no longer served.</summary>
     /// <exception cref="ApiException">The version to start from is forgotten, or the reader is too slow.</exception>
     public async IAsyncEnumerable<WatchEvent> ReadAsync(
         ResourceDefinition definition, ListRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -42,6 +42,11 @@ internal sealed class ResourceWatch
             for (; position.Next.IsCompletedSuccessfully; position = position.Next.Result)
             {
                 Change change = position.Next.Result;
+                if (change.IsEnd)
+                {
+                    yield break;
+                }
+
                 if (change.Version > floor && Seen(definition, change, request.Filter) is WatchEvent seen)
                 {
                     yield return seen;
