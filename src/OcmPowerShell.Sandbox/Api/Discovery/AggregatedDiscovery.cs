@@ -65,7 +65,7 @@ internal static class AggregatedDiscovery
         var resource = new JsonObject
         {
             ["resource"] = type.Plural,
-            ["responseKind"] = ResponseKind(type),
+            ["responseKind"] = ResponseKind(served, type),
             ["scope"] = type.Namespaced ? "Namespaced" : "Cluster",
             ["singularResource"] = served.Singular,
             ["verbs"] = Texts(served.Verbs),
@@ -82,8 +82,8 @@ internal static class AggregatedDiscovery
 
         JsonNode[] below =
         [
-            .. type.HasStatus ? [Subresource("status", type, ServedResource.StatusVerbs)] : Array.Empty<JsonNode>(),
-            .. served.Subresources.Select(one => Subresource(one.Name, one.Answers ?? type, one.Verbs)),
+            .. type.HasStatus ? [Subresource(served, "status", type, ServedResource.StatusVerbs)] : Array.Empty<JsonNode>(),
+            .. served.Subresources.Select(one => Subresource(served, one.Name, one.Answers ?? type, one.Verbs)),
         ];
         if (below.Length > 0)
         {
@@ -93,14 +93,19 @@ internal static class AggregatedDiscovery
         return resource;
     }
 
-    private static JsonObject Subresource(string name, ResourceType answered, IReadOnlyList<string> verbs) => new JsonObject
+    private static JsonObject Subresource(ServedResource served, string name, ResourceType answered, IReadOnlyList<string> verbs) => new JsonObject
     {
         ["subresource"] = name,
-        ["responseKind"] = ResponseKind(answered),
+        ["responseKind"] = ResponseKind(served, answered),
         ["verbs"] = Texts(verbs),
     };
 
-    private static JsonObject ResponseKind(ResourceType type) => new() { ["group"] = type.Group, ["version"] = type.Version, ["kind"] = type.Kind };
+    /// <summary>A built-in kind of the group and version that it is listed in does not say them again.</summary>
+    private static JsonObject ResponseKind(ServedResource served, ResourceType type)
+    {
+        bool isOwn = served.IsBuiltIn && type.Group == served.Type.Group && type.Version == served.Type.Version;
+        return new JsonObject { ["group"] = isOwn ? "" : type.Group, ["version"] = isOwn ? "" : type.Version, ["kind"] = type.Kind };
+    }
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }

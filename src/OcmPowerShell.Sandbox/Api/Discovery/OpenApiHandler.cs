@@ -39,7 +39,8 @@ internal sealed class OpenApiHandler
 
         if (segments is ["v3"])
         {
-            return response.SendJsonAsync(200, Index(), cancellationToken);
+            // The real server does not say that this is JSON.
+            return response.SendAsync(200, "text/plain; charset=utf-8", JsonText.AsBuilt(Index()), cancellationToken);
         }
 
         string path = string.Join('/', segments.Skip(1));
@@ -58,7 +59,7 @@ internal sealed class OpenApiHandler
         ["paths"] = new JsonObject(Groups().Select(group => KeyValuePair.Create<string, JsonNode?>(group.Key, new JsonObject
         {
             // Clients keep a document as long as its hash stays.
-            ["serverRelativeURL"] = $"/openapi/v3/{group.Key}?hash={Convert.ToHexString(SHA256.HashData(JsonText.AsBuilt(OpenApiV3.Document(group))))}",
+            ["serverRelativeURL"] = $"/openapi/v3/{group.Key}?hash={Convert.ToHexString(SHA512.HashData(JsonText.AsBuilt(OpenApiV3.Document(group))))}",
         }))),
     };
 }

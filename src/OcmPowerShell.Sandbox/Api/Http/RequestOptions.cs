@@ -204,7 +204,7 @@ internal static class RequestOptions
     };
 
     /// <summary>Who says no name is known by its program's.</summary>
-    private static string ManagerOfAgent(HttpRequest request)
+    public static string ManagerOfAgent(HttpRequest request)
     {
         string agent = request.Headers.TryGetValue("User-Agent", out string? value) ? value.Split('/')[0].Trim() : string.Empty;
         return agent.Length switch

@@ -49,11 +49,39 @@ internal sealed class ReviewHandler
         };
         if (type != ReviewTypes.SelfSubject)
         {
+            AddOwner(answer, spec, RequestOptions.ManagerOfAgent(request), Timestamp.Now(_time));
             answer["spec"] = type == ReviewTypes.SelfRules ? new JsonObject() : spec?.DeepClone() ?? new JsonObject();
         }
 
         answer["status"] = status;
         return response.SendJsonAsync(201, answer, cancellationToken);
+    }
+
+    /// <summary>Says who asked, as of any object that a client creates.</summary>
+    private static void AddOwner(JsonObject answer, JsonObject? spec, string manager, string time)
+    {
+        if (spec is { Count: > 0 })
+        {
+            answer.Metadata()["managedFields"] = new JsonArray(new JsonObject
+            {
+                ["manager"] = manager,
+                ["operation"] = "Update",
+                ["apiVersion"] = (string?)answer["apiVersion"],
+                ["time"] = time,
+                ["fieldsType"] = "FieldsV1",
+                ["fieldsV1"] = new JsonObject { ["f:spec"] = Fields(spec, []) },
+            });
+        }
+    }
+
+    private static JsonObject Fields(JsonObject value, JsonObject fields)
+    {
+        foreach ((string name, JsonNode? member) in value)
+        {
+            fields[$"f:{name}"] = member is JsonObject below ? Fields(below, new JsonObject { ["."] = new JsonObject() }) : new JsonObject();
+        }
+
+        return fields;
     }
 
     private static JsonObject UserInfo(Identity identity)

@@ -5,7 +5,7 @@ namespace OcmPowerShell.Sandbox.Api.Verbs;
 
 /// <summary>Where a list goes on. Its text is the server's own business; the form is the real one's, so that bad ones fail alike.</summary>
 /// <param name="Version">The version of the list; -1 for whatever is the newest.</param>
-/// <param name="Namespace">The namespace of the last object of the page before.</param>
+/// <param name="Namespace">The namespace of the last object of the page before; empty in a list of one namespace, as the real server has it.</param>
 /// <param name="Name">Its name.</param>
 internal sealed record ContinueToken(long Version, string Namespace, string Name)
 {

@@ -26,7 +26,7 @@ internal sealed class ResourceReader
         (int start, int end) = snapshot.Range(request.Filter.Namespace);
         if (from is not null)
         {
-            start = Math.Max(start, snapshot.Seek(from.Namespace, from.Name + '\0'));
+            start = Math.Max(start, snapshot.Seek(from.Namespace.Length > 0 ? from.Namespace : request.Filter.Namespace ?? string.Empty, from.Name + '\0'));
         }
 
         int limit = request.Limit > 0 ? request.Limit : int.MaxValue;
@@ -47,7 +47,8 @@ internal sealed class ResourceReader
         }
 
         _store.Keep(definition.Type, snapshot);
-        var next = new ContinueToken(snapshot.Version, items[^1].Namespace, items[^1].Name);
+        string home = string.IsNullOrEmpty(request.Filter.Namespace) ? items[^1].Namespace : string.Empty;
+        var next = new ContinueToken(snapshot.Version, home, items[^1].Name);
         return new ListPage(items, snapshot.Version, next.ToString(), request.Filter.IsNamespaceOnly ? end - index : null);
     }
 

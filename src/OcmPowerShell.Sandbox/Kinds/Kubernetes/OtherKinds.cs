@@ -44,7 +44,7 @@ internal static class OtherKinds
         Of(Wide(Admission, "v1", "ValidatingAdmissionPolicy", "validatingadmissionpolicies", true)),
         Of(Wide(Admission, "v1", "ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings", false)),
         Of(Wide(Admission, "v1", "ValidatingWebhookConfiguration", "validatingwebhookconfigurations", false)),
-        Of(Wide("apiregistration.k8s.io", "v1", "APIService", "apiservices", true), counts: false),
+        Of(Wide("apiregistration.k8s.io", "v1", "APIService", "apiservices", true), counts: false) with { Categories = ["api-extensions"] },
         Of(Wide(FlowControl, "v1", "FlowSchema", "flowschemas", true)),
         Of(Wide(FlowControl, "v1", "PriorityLevelConfiguration", "prioritylevelconfigurations", true)),
         Of(Wide("node.k8s.io", "v1", "RuntimeClass", "runtimeclasses", false), counts: false),

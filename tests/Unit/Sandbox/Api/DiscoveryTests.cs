@@ -23,7 +23,7 @@ public sealed class DiscoveryTests
         JsonNode resource = works["versions"]![0]!["resources"]![0]!;
         Assert.Equal(("manifestworks", "Namespaced", "status"),
             ((string)resource["resource"]!, (string)resource["scope"]!, (string)resource["subresources"]![0]!["subresource"]!));
-        Assert.Equal("namespaces", (string?)core.Json["items"]![0]!["versions"]![0]!["resources"]![0]!["resource"]);
+        Assert.Contains("namespaces", core.Json["items"]![0]!["versions"]![0]!["resources"]!.AsArray().Select(one => (string?)one!["resource"]));
     }
 
     [Fact]
