@@ -116,6 +116,13 @@ public sealed partial class RecordedObjectTests
         }
 
         comparable["status"]?.AsObject().Remove("clusterClaims");
+        if (comparable["status"]?["conditions"] is JsonArray conditions)
+        {
+            // Controllers write side by side: which condition comes first says nothing.
+            JsonNode[] sorted = [.. conditions.Select(one => one!.DeepClone()).OrderBy(one => (string?)one["type"], StringComparer.Ordinal)];
+            comparable["status"]!["conditions"] = new JsonArray(sorted);
+        }
+
         foreach (JsonNode? config in comparable["spec"]?["managedClusterClientConfigs"]?.AsArray() ?? [])
         {
             config!["caBundle"] = "CA";

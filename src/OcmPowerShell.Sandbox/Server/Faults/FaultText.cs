@@ -109,7 +109,7 @@ internal static class FaultText
         ("clock-skew", ['-', ..]) => Fault.ClockSkew(-Time(text, kind, value[1..])),
         ("clock-skew", _) => Fault.ClockSkew(Time(text, kind, value)),
         ("certificate", _) => throw Wrong(text, "a certificate can only be wrong from the start"),
-        _ => throw Wrong(text, value.Length == 0 ? $"there is no '{kind}', or it lacks its value" : $"there is no '{kind}'"),
+        _ => throw Wrong(text, value.Length == 0 ? $"there is no '{kind}', or it lacks its value" : $"there is no '{kind}={value}'"),
     };
 
     private static Fault StatusOf(string text, Dictionary<string, string> parts)
