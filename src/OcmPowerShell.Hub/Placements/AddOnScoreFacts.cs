@@ -12,8 +12,8 @@ internal sealed record AddOnScoreFacts(
 {
     /// <summary>Reads an object.</summary>
     public static AddOnScoreFacts Parse(JsonObject value) => new(
-        value.Text("metadata", "namespace") ?? "",
-        value.Text("metadata", "name") ?? "",
-        [.. value.Objects("status", "scores").Select(score => KeyValuePair.Create(score.Text("name") ?? "", score.Integer("value") ?? 0))],
-        value.Time("status", "validUntil"));
+        value.TextAt("metadata", "namespace") ?? "",
+        value.TextAt("metadata", "name") ?? "",
+        [.. value.ObjectsAt("status", "scores").Select(score => KeyValuePair.Create(score.TextAt("name") ?? "", score.IntegerAt("value") ?? 0))],
+        value.TimeAt("status", "validUntil"));
 }

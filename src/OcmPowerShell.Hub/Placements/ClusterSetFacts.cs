@@ -31,8 +31,8 @@ internal sealed class ClusterSetFacts
     /// <summary>Reads an object.</summary>
     public static ClusterSetFacts Parse(JsonObject value)
     {
-        string name = value.Text("metadata", "name") ?? "";
-        string type = value.Text("spec", "clusterSelector", "selectorType") ?? "";
+        string name = value.TextAt("metadata", "name") ?? "";
+        string type = value.TextAt("spec", "clusterSelector", "selectorType") ?? "";
         if (type is "" or "ExclusiveClusterSetLabel")
         {
             return new ClusterSetFacts(name, true, null, null);
@@ -47,7 +47,7 @@ internal sealed class ClusterSetFacts
         {
             // A selector that is missing selects nothing; an empty one selects all.
             return new ClusterSetFacts(
-                name, false, value.Field("spec", "clusterSelector", "labelSelector") is JsonObject selector ? LabelSelector.Parse(selector) : null, null);
+                name, false, value.At("spec", "clusterSelector", "labelSelector") is JsonObject selector ? LabelSelector.Parse(selector) : null, null);
         }
         catch (SelectorSyntaxException error)
         {

@@ -20,8 +20,8 @@ internal sealed record DecisionFacts(string Namespace, string Name, string Place
 
     /// <summary>Reads an object.</summary>
     public static DecisionFacts Parse(JsonObject value) => new(
-        value.Text("metadata", "namespace") ?? "",
-        value.Text("metadata", "name") ?? "",
-        value.Text("metadata", "labels", PlacementLabel) ?? "",
-        [.. value.Objects("status", "decisions").Select(decision => decision.Text("clusterName")).OfType<string>()]);
+        value.TextAt("metadata", "namespace") ?? "",
+        value.TextAt("metadata", "name") ?? "",
+        value.TextAt("metadata", "labels", PlacementLabel) ?? "",
+        [.. value.ObjectsAt("status", "decisions").Select(decision => decision.TextAt("clusterName")).OfType<string>()]);
 }

@@ -34,20 +34,20 @@ internal sealed record ManagedClusterFacts
     public static ManagedClusterFacts Parse(JsonObject value)
     {
         Dictionary<string, string> claims = new(StringComparer.Ordinal);
-        foreach (JsonObject claim in value.Objects("status", "clusterClaims"))
+        foreach (JsonObject claim in value.ObjectsAt("status", "clusterClaims"))
         {
-            claims[claim.Text("name") ?? ""] = claim.Text("value") ?? "";
+            claims[claim.TextAt("name") ?? ""] = claim.TextAt("value") ?? "";
         }
 
         return new ManagedClusterFacts
         {
-            Name = value.Text("metadata", "name") ?? "",
-            Labels = value.Map("metadata", "labels"),
+            Name = value.TextAt("metadata", "name") ?? "",
+            Labels = value.MapAt("metadata", "labels"),
             Claims = claims,
-            Taints = [.. value.Objects("spec", "taints").Select(TaintOf)],
+            Taints = [.. value.ObjectsAt("spec", "taints").Select(TaintOf)],
             AllocatableCpu = Allocatable(value, "cpu"),
             AllocatableMemory = Allocatable(value, "memory"),
-            Deleting = value.IsBeingDeleted(),
+            Deleting = value.At("metadata", "deletionTimestamp") is not null,
             Object = value,
         };
     }
@@ -68,18 +68,18 @@ internal sealed record ManagedClusterFacts
 
     private static Taint TaintOf(JsonObject taint) => new()
     {
-        Key = taint.Text("key") ?? "",
-        Value = taint.Text("value") ?? "",
-        Effect = taint.Text("effect") ?? "",
-        TimeAdded = taint.Time("timeAdded")?.UtcDateTime,
+        Key = taint.TextAt("key") ?? "",
+        Value = taint.TextAt("value") ?? "",
+        Effect = taint.TextAt("effect") ?? "",
+        TimeAdded = taint.TimeAt("timeAdded")?.UtcDateTime,
     };
 
     private static double? Allocatable(JsonObject value, string resource) =>
-        Amount(value.Field("status", "allocatable", resource)) is { } allocatable && Amount(value.Field("status", "capacity", resource)) is not null
+        Amount(value.At("status", "allocatable", resource)) is { } allocatable && Amount(value.At("status", "capacity", resource)) is not null
             ? (double)allocatable
             : null;
 
     /// <summary>A quantity is text, or a number where somebody wrote it so.</summary>
     private static decimal? Amount(JsonNode? quantity) =>
-        quantity is JsonValue value ? Quantity.Parse(value.Text() ?? value.ToJsonString()) : null;
+        quantity is JsonValue value ? Quantity.Parse(value.TextAt() ?? value.ToJsonString()) : null;
 }

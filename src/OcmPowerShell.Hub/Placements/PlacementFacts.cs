@@ -55,23 +55,23 @@ internal sealed record PlacementFacts
     /// <summary>Reads an object.</summary>
     public static PlacementFacts Parse(JsonObject value)
     {
-        JsonNode? spec = value.Field("spec");
-        JsonNode? strategy = spec.Field("decisionStrategy", "groupStrategy");
+        JsonNode? spec = value.At("spec");
+        JsonNode? strategy = spec.At("decisionStrategy", "groupStrategy");
         return new PlacementFacts
         {
-            Namespace = value.Text("metadata", "namespace") ?? "",
-            Name = value.Text("metadata", "name") ?? "",
-            IsIgnored = value.IsBeingDeleted() || value.Text("metadata", "annotations", SchedulingDisabled) == "true",
-            ClusterSets = spec.Texts("clusterSets"),
-            NumberOfClusters = spec.Integer("numberOfClusters"),
-            Predicates = [.. spec.Objects("predicates").Select(predicate => ClusterSelectorSpec.Parse(predicate.Field("requiredClusterSelector")))],
-            Tolerations = [.. spec.Objects("tolerations").Select(Toleration.Parse)],
-            PrioritizerMode = spec.Text("prioritizerPolicy", "mode") ?? "",
-            Prioritizers = [.. spec.Objects("prioritizerPolicy", "configurations").Select(PrioritizerConfiguration.Parse)],
-            ClustersPerGroup = strategy.Integer("clustersPerDecisionGroup"),
-            ShareOfClustersPerGroup = strategy.Text("clustersPerDecisionGroup"),
-            DecisionGroups = [.. strategy.Objects("decisionGroups").Select(group => new DecisionGroupSpec(
-                group.Text("groupName") ?? "", ClusterSelectorSpec.Parse(group.Field("groupClusterSelector"))))],
+            Namespace = value.TextAt("metadata", "namespace") ?? "",
+            Name = value.TextAt("metadata", "name") ?? "",
+            IsIgnored = value.At("metadata", "deletionTimestamp") is not null || value.TextAt("metadata", "annotations", SchedulingDisabled) == "true",
+            ClusterSets = spec.TextsAt("clusterSets"),
+            NumberOfClusters = spec.IntegerAt("numberOfClusters"),
+            Predicates = [.. spec.ObjectsAt("predicates").Select(predicate => ClusterSelectorSpec.Parse(predicate.At("requiredClusterSelector")))],
+            Tolerations = [.. spec.ObjectsAt("tolerations").Select(Toleration.Parse)],
+            PrioritizerMode = spec.TextAt("prioritizerPolicy", "mode") ?? "",
+            Prioritizers = [.. spec.ObjectsAt("prioritizerPolicy", "configurations").Select(PrioritizerConfiguration.Parse)],
+            ClustersPerGroup = strategy.IntegerAt("clustersPerDecisionGroup"),
+            ShareOfClustersPerGroup = strategy.TextAt("clustersPerDecisionGroup"),
+            DecisionGroups = [.. strategy.ObjectsAt("decisionGroups").Select(group => new DecisionGroupSpec(
+                group.TextAt("groupName") ?? "", ClusterSelectorSpec.Parse(group.At("groupClusterSelector"))))],
         };
     }
 }

@@ -14,12 +14,12 @@ internal sealed record PrioritizerConfiguration(
     /// <summary>Reads an entry, with the defaults of the API where it was not through the API.</summary>
     public static PrioritizerConfiguration Parse(JsonObject value)
     {
-        JsonNode? coordinate = value.Field("scoreCoordinate");
+        JsonNode? coordinate = value.At("scoreCoordinate");
         return new PrioritizerConfiguration(
             coordinate is JsonObject,
-            coordinate.Text("type") ?? "BuiltIn",
-            coordinate.Text("builtIn") ?? "",
-            coordinate.Field("addOn") is JsonObject addOn ? (addOn.Text("resourceName") ?? "", addOn.Text("scoreName") ?? "") : null,
-            value.Integer("weight") ?? 1);
+            coordinate.TextAt("type") ?? "BuiltIn",
+            coordinate.TextAt("builtIn") ?? "",
+            coordinate.At("addOn") is JsonObject addOn ? (addOn.TextAt("resourceName") ?? "", addOn.TextAt("scoreName") ?? "") : null,
+            value.IntegerAt("weight") ?? 1);
     }
 }

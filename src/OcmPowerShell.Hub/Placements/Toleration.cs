@@ -12,9 +12,9 @@ internal sealed record Toleration(string Key, string Operator, string Value, str
 {
     /// <summary>Reads an entry.</summary>
     public static Toleration Parse(JsonObject value) => new(
-        value.Text("key") ?? "",
-        value.Text("operator") ?? "",
-        value.Text("value") ?? "",
-        value.Text("effect") ?? "",
-        value.Integer("tolerationSeconds"));
+        value.TextAt("key") ?? "",
+        value.TextAt("operator") ?? "",
+        value.TextAt("value") ?? "",
+        value.TextAt("effect") ?? "",
+        value.IntegerAt("tolerationSeconds"));
 }

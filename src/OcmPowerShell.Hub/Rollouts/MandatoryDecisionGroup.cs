@@ -6,5 +6,5 @@ namespace OcmPowerShell.Hub.Rollouts;
 internal sealed record MandatoryDecisionGroup(string Name, int Index)
 {
     /// <summary>Whether a group is one of those.</summary>
-    public bool Names(DecisionGroup group) => Name.Length > 0 ? group.Name == Name : group.Index == Index;
+    public bool Names(RolloutGroup group) => Name.Length > 0 ? group.Name == Name : group.Index == Index;
 }

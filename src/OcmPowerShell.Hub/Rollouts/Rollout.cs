@@ -12,7 +12,7 @@ internal static class Rollout
     /// <param name="existing">Clusters that have a state, each once; those that have none are yet to be served.</param>
     /// <param name="now">The time.</param>
     public static RolloutResult Next(
-        RolloutStrategy strategy, IEnumerable<DecisionGroup> groups, IEnumerable<ClusterRollout> existing, DateTimeOffset now)
+        RolloutStrategy strategy, IEnumerable<RolloutGroup> groups, IEnumerable<ClusterRollout> existing, DateTimeOffset now)
     {
         var all = Visible(groups);
         var decided = all.SelectMany(group => group.Clusters).ToHashSet();
@@ -21,7 +21,7 @@ internal static class Rollout
         return Next(strategy, all, decided.Count, step) with { Removed = [.. states[false]] };
     }
 
-    private static RolloutResult Next(RolloutStrategy strategy, IReadOnlyList<DecisionGroup> groups, int total, RolloutStep step)
+    private static RolloutResult Next(RolloutStrategy strategy, IReadOnlyList<RolloutGroup> groups, int total, RolloutStep step)
     {
         if (strategy.Type == RolloutType.All)
         {
@@ -51,7 +51,7 @@ internal static class Rollout
     /// The groups in order. OCM counts indexes from 0 to the number of groups, so that one beyond a gap is not seen; only
     /// decisions that somebody wrote by hand have gaps.
     /// </summary>
-    private static List<DecisionGroup> Visible(IEnumerable<DecisionGroup> groups)
+    private static List<RolloutGroup> Visible(IEnumerable<RolloutGroup> groups)
     {
         var known = groups.DistinctBy(group => group.Index).ToList();
         return [.. known.Where(group => group.Index >= 0 && group.Index < known.Count).OrderBy(group => group.Index)];

@@ -11,7 +11,7 @@ internal sealed class RolloutStep(IReadOnlyList<ClusterRollout> states, RolloutS
     /// <param name="size">How many may be under way.</param>
     /// <param name="maxFailures">How many may fail before no other is begun.</param>
     /// <param name="soak">How long one that succeeded stays under way.</param>
-    public RolloutResult PerCluster(IEnumerable<DecisionGroup> groups, int size, int maxFailures, TimeSpan soak)
+    public RolloutResult PerCluster(IEnumerable<RolloutGroup> groups, int size, int maxFailures, TimeSpan soak)
     {
         List<ClusterRollout> rolling = [];
         List<ClusterRollout> timedOut = [];
@@ -45,7 +45,7 @@ internal sealed class RolloutStep(IReadOnlyList<ClusterRollout> states, RolloutS
     /// <summary>One group at a time: the next begins when nothing in those before is under way that has not failed.</summary>
     /// <param name="groups">The groups in order.</param>
     /// <param name="maxFailures">How many of each group may fail before no other group is begun.</param>
-    public RolloutResult PerGroup(IEnumerable<DecisionGroup> groups, RolloutSize maxFailures)
+    public RolloutResult PerGroup(IEnumerable<RolloutGroup> groups, RolloutSize maxFailures)
     {
         List<ClusterRollout> rolling = [];
         List<ClusterRollout> timedOut = [];

@@ -10,7 +10,7 @@ internal static class KubernetesKinds
     /// <summary>What a hub serves of them.</summary>
     public static readonly IReadOnlyList<ResourceDefinition> Hub =
     [
-        HubResources.Namespace,
+        NamespaceKind.Definition,
         ConfigKinds.ConfigMap,
         EventKinds.Core,
         NodeKind.Definition,

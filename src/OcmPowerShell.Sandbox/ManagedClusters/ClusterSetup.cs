@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Kinds.Kubernetes;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters;

@@ -10,7 +10,7 @@ internal sealed record ClusterSelectorSpec(JsonObject? Labels, JsonObject? Claim
 {
     /// <summary>Reads <c>requiredClusterSelector</c> of a predicate, or <c>groupClusterSelector</c> of a decision group.</summary>
     public static ClusterSelectorSpec Parse(JsonNode? selector) => new(
-        selector.Field("labelSelector") as JsonObject,
-        selector.Field("claimSelector") as JsonObject,
-        selector.Texts("celSelector", "celExpressions"));
+        selector.At("labelSelector") as JsonObject,
+        selector.At("claimSelector") as JsonObject,
+        selector.TextsAt("celSelector", "celExpressions"));
 }

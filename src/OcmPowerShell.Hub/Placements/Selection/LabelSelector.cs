@@ -25,7 +25,7 @@ internal sealed class LabelSelector
     public static LabelSelector Parse(JsonNode? selector)
     {
         List<LabelSelectorRequirement> requirements = [];
-        foreach ((string key, string value) in selector.Map("matchLabels"))
+        foreach ((string key, string value) in selector.MapAt("matchLabels"))
         {
             requirements.Add(Requirement(key, LabelSelectorOperator.In, [value]));
         }
@@ -62,8 +62,8 @@ internal sealed class LabelSelector
         requirements.Count == 0 ? Everything : new LabelSelector(requirements);
 
     private static IEnumerable<LabelSelectorRequirement> Expressions(JsonNode? selector) =>
-        selector.Objects("matchExpressions").Select(expression => Requirement(
-            expression.Text("key") ?? "", Operator(expression.Text("operator") ?? ""), expression.Texts("values")));
+        selector.ObjectsAt("matchExpressions").Select(expression => Requirement(
+            expression.TextAt("key") ?? "", Operator(expression.TextAt("operator") ?? ""), expression.TextsAt("values")));
 
     private static LabelSelectorOperator Operator(string text) => text switch
     {

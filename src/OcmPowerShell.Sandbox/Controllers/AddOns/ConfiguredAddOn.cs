@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Rollouts;
+using OcmPowerShell.Sandbox.Api;
 
 namespace OcmPowerShell.Sandbox.Controllers.AddOns;
 

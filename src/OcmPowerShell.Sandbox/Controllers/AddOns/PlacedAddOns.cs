@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Rollouts;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers.Rollouts;
 
 namespace OcmPowerShell.Sandbox.Controllers.AddOns;

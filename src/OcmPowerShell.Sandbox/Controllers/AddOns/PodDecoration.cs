@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
 
 namespace OcmPowerShell.Sandbox.Controllers.AddOns;
 

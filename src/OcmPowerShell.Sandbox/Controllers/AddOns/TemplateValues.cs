@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Json;
 
 namespace OcmPowerShell.Sandbox.Controllers.AddOns;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Placements;
+using OcmPowerShell.Sandbox.Api;
 
 namespace OcmPowerShell.Sandbox.Controllers.ClusterSets;
 
@@ -9,7 +10,7 @@ namespace OcmPowerShell.Sandbox.Controllers.ClusterSets;
 internal sealed record ClusterLabels(string Name, IReadOnlyDictionary<string, string> Labels)
 {
     /// <summary>Reads an object.</summary>
-    public static ClusterLabels Read(JsonObject cluster) => new(cluster.Name(), cluster.Map("metadata", "labels"));
+    public static ClusterLabels Read(JsonObject cluster) => new(cluster.Name(), cluster.MapAt("metadata", "labels"));
 
     /// <summary>Whether a set's view of a cluster differs between two states, of which one may be missing.</summary>
     public static bool Differ(ClusterSetFacts set, ClusterLabels? before, ClusterLabels? after) =>

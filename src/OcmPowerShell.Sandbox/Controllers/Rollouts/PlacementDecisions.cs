@@ -17,11 +17,11 @@ internal static class PlacementDecisions
 
     /// <summary>The clusters of a placement, in groups.</summary>
     /// <exception cref="FormatException">A decision does not say which group it is of.</exception>
-    public static IReadOnlyList<DecisionGroup> GroupsOf(IResourceClient hub, string @namespace, string placement) =>
+    public static IReadOnlyList<RolloutGroup> GroupsOf(IResourceClient hub, string @namespace, string placement) =>
     [
         .. Of(hub, @namespace, placement)
             .GroupBy(decision => (Index: IndexOf(decision), Name: decision.TextAt("metadata", "labels", GroupNameLabel) ?? ""))
-            .Select(group => new DecisionGroup(group.Key.Index, group.Key.Name, [.. group.SelectMany(Clusters).Distinct()])),
+            .Select(group => new RolloutGroup(group.Key.Index, group.Key.Name, [.. group.SelectMany(Clusters).Distinct()])),
     ];
 
     /// <summary>All clusters of a placement.</summary>

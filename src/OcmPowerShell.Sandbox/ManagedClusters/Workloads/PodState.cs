@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Workloads;

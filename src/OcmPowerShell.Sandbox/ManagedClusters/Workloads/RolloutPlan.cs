@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using OcmPowerShell.Sandbox.Controllers;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Workloads;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.ManagedClusters.Feedback;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Works;
 

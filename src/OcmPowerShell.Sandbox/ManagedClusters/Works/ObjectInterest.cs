@@ -1,6 +1,5 @@
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Works;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OcmPowerShell.Sandbox.Controllers;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters.Works;
 

@@ -95,14 +95,14 @@ public sealed class RolloutPropertyTests
     private static void Holds(Func<Case, bool> property) =>
         Prop.ForAll(Arb.From(Cases), property).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
-    private static DecisionGroup[] GroupsOf(IEnumerable<int> sizes)
+    private static RolloutGroup[] GroupsOf(IEnumerable<int> sizes)
     {
         var next = 0;
         return [.. sizes.Take(6).Select((size, index) =>
-            new DecisionGroup(index, $"g{index % 3}", [.. Enumerable.Range(0, size).Select(_ => $"c{next++:00}")]))];
+            new RolloutGroup(index, $"g{index % 3}", [.. Enumerable.Range(0, size).Select(_ => $"c{next++:00}")]))];
     }
 
-    private sealed record Case(RolloutStrategy Strategy, DecisionGroup[] Groups, ClusterRollout[] States)
+    private sealed record Case(RolloutStrategy Strategy, RolloutGroup[] Groups, ClusterRollout[] States)
     {
         public HashSet<string> Decided { get; } = [.. Groups.SelectMany(group => group.Clusters)];
 

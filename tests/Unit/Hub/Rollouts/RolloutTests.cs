@@ -8,7 +8,7 @@ public sealed class RolloutTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
 
-    private static readonly DecisionGroup[] Groups =
+    private static readonly RolloutGroup[] Groups =
     [
         new(0, "canary", ["a"]),
         new(1, "east", ["b", "c"]),

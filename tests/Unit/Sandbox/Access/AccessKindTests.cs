@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Tests.Hub.Model;
 using Xunit;
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Verbs;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Controllers.GarbageCollector;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Tests.Sandbox.Agents;
 using OcmPowerShell.Tests.Sandbox.Api;
 using Xunit;

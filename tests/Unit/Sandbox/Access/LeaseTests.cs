@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Controllers.Registration;
+using OcmPowerShell.Sandbox.Kinds;
+using OcmPowerShell.Sandbox.ManagedClusters;
 using OcmPowerShell.Tests.Sandbox.Agents;
 using OcmPowerShell.Tests.Sandbox.Api;
 using Xunit;

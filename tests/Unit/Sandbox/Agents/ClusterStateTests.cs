@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Agents;

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.ManagedClusters.Feedback;
 using OcmPowerShell.Sandbox.Kinds;
+using OcmPowerShell.Sandbox.ManagedClusters.Feedback;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Agents;

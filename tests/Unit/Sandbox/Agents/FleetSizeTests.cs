@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Hub;
+using OcmPowerShell.Sandbox.ManagedClusters;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Agents;

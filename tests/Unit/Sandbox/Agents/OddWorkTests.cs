@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Kinds;

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Controllers.Registration;
 using OcmPowerShell.Sandbox.ManagedClusters;
 using Xunit;
 
@@ -66,7 +68,7 @@ public sealed class RegistrationTests
     {
         await using var fleet = await TestFleet.WithAsync(["one"]);
         fleet.Hub.Create(OcmTypes.ManagedCluster, null, (JsonObject)Manifest.Of("""{"metadata":{"name":"later"},"spec":{"hubAcceptsClient":false}}"""));
-        var waiting = await fleet.ManagedClusterAsync("later", value => value.HasFinalizer(RegistrationController.CleanupFinalizer));
+        var waiting = await fleet.ManagedClusterAsync("later", value => value.HasFinalizer(ClusterFinalizers.Cleanup));
         Assert.Null(waiting.ArrayAt("status", "conditions"));
         Assert.Null(fleet.Hub.Get(KubernetesTypes.Namespace, null, "later"));
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Sandbox.ManagedClusters;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Agents;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Kinds;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Api;

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Json;
 using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Kinds;
+using OcmPowerShell.Sandbox.Kinds.Kubernetes;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Api;
@@ -111,7 +113,7 @@ public sealed class InProcessClientTests
     [Fact]
     public void A_server_that_accepts_any_kind_learns_it_when_it_is_named()
     {
-        var spoke = new ResourceApi(new ResourceTable(HubResources.Namespace) { AcceptsAnyKind = true });
+        var spoke = new ResourceApi(new ResourceTable(NamespaceKind.Definition) { AcceptsAnyKind = true });
         InProcessClient agent = spoke.Client("work-agent");
         var widgets = new ResourceType("example.com", "v1", "Widget", "widgets", Namespaced: true);
         agent.Create(KubernetesTypes.Namespace, null, Json("""{"metadata":{"name":"default"}}"""));

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Api.Selection;
+using OcmPowerShell.Sandbox.Kinds.Kubernetes;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Api;
@@ -113,5 +113,5 @@ public sealed class SelectorTests
     [Fact]
     public void A_field_selector_without_a_comparison_is_a_bad_request() =>
         Assert.Equal("invalid selector: 'metadata.name'; can't understand 'metadata.name'",
-            Assert.Throws<ApiException>(() => FieldSelector.Parse("metadata.name", HubResources.Namespace)).Message);
+            Assert.Throws<ApiException>(() => FieldSelector.Parse("metadata.name", NamespaceKind.Definition)).Message);
 }

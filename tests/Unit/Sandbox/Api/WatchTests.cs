@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Sandbox.Store;
 using Xunit;
 

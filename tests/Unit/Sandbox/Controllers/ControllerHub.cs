@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Tests.Sandbox.Agents;
 
 namespace OcmPowerShell.Tests.Sandbox.Controllers;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Tests.Sandbox.Api;
 using Xunit;
 

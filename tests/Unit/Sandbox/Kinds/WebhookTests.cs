@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Authorization;
-using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Api.Verbs;
+using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Store;
 using Xunit;

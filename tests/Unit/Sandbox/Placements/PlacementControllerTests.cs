@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Placements;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.ManagedClusters;
 using OcmPowerShell.Tests.Hub.Placements;
 using OcmPowerShell.Tests.Sandbox.Agents;
 using Xunit;

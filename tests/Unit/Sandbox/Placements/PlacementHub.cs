@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Placements;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Api.Resources;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Controllers.ClusterSets;
 using OcmPowerShell.Sandbox.Controllers.Placement;
+using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Tests.Hub.Placements;
 using OcmPowerShell.Tests.Sandbox.Agents;
 using Xunit;

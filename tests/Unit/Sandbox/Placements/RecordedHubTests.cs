@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Tests.Hub.Model;
 using OcmPowerShell.Tests.Sandbox.Agents;
 using Xunit;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Placements;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Tests.Hub.Placements;
 using OcmPowerShell.Tests.Sandbox.Agents;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Api;
 
 namespace OcmPowerShell.Sandbox.Kinds.Kubernetes.Defaults;
 

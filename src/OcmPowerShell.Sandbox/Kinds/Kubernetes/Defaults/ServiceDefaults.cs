@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Api;
 
 namespace OcmPowerShell.Sandbox.Kinds.Kubernetes.Defaults;
 

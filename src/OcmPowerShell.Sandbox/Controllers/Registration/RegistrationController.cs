@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers.Registration;
 
-namespace OcmPowerShell.Sandbox.Controllers;
+namespace OcmPowerShell.Sandbox.Controllers.Registration;
 
 /// <summary>
 /// What the hub decides of its clusters: an accepted one gets a namespace, rights, a lease and the condition that says so; one
@@ -14,12 +13,6 @@ namespace OcmPowerShell.Sandbox.Controllers;
 /// <param name="report">Told of everything unexpected.</param>
 internal sealed class RegistrationController(IResourceClient hub, Backoff backoff, TimeProvider time, Action<ActorFault> report) : IActor
 {
-    /// <summary>Keeps a cluster until nothing is left in its namespace.</summary>
-    public const string CleanupFinalizer = "cluster.open-cluster-management.io/resource-cleanup";
-
-    /// <summary>Keeps a cluster until the hub has taken back its permissions.</summary>
-    public const string ApiCleanupFinalizer = "cluster.open-cluster-management.io/api-resource-cleanup";
-
     private const string ClusterNameLabel = "open-cluster-management.io/cluster-name";
     private const string LeaseName = "managed-cluster-lease";
     private const string Accepted = "HubAcceptedManagedCluster";
@@ -56,7 +49,7 @@ internal sealed class RegistrationController(IResourceClient hub, Backoff backof
 
         var accepts = cluster.BooleanAt("spec", "hubAcceptsClient") == true;
         hub.Change(OcmTypes.ManagedCluster, null, name, value =>
-            !value.IsDeleting() && (value.AddFinalizer(CleanupFinalizer) | (accepts && value.AddFinalizer(ApiCleanupFinalizer))));
+            !value.IsDeleting() && (value.AddFinalizer(ClusterFinalizers.Cleanup) | (accepts && value.AddFinalizer(ClusterFinalizers.ApiCleanup))));
         if (accepts)
         {
             Accept(name);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 
-namespace OcmPowerShell.Sandbox.Controllers;
+namespace OcmPowerShell.Sandbox.Controllers.Registration;
 
 /// <summary>
 /// Takes a deleted cluster apart: add-ons and works in its namespace are deleted, those of the lowest
@@ -78,8 +78,8 @@ internal sealed class ClusterCleanup(IResourceClient hub, Backoff backoff, TimeP
         }
 
         hub.Change(OcmTypes.ManagedCluster, null, name, value =>
-            value.RemoveFinalizer(RegistrationController.CleanupFinalizer)
-            | value.RemoveFinalizer(RegistrationController.ApiCleanupFinalizer));
+            value.RemoveFinalizer(ClusterFinalizers.Cleanup)
+            | value.RemoveFinalizer(ClusterFinalizers.ApiCleanup));
         return null;
     }
 

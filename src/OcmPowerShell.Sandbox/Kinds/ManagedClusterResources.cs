@@ -1,7 +1,6 @@
 using OcmPowerShell.Sandbox.Api.Resources;
-using OcmPowerShell.Sandbox.Kinds;
 
-namespace OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+namespace OcmPowerShell.Sandbox.Kinds;
 
 /// <summary>What a managed cluster serves before anybody applies a CustomResourceDefinition: Kubernetes, and what the klusterlet brings.</summary>
 internal static class ManagedClusterResources

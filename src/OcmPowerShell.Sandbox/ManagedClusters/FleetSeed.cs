@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 
-namespace OcmPowerShell.Sandbox.Controllers;
+namespace OcmPowerShell.Sandbox.ManagedClusters;
 
 /// <summary>Registers the clusters that a sandbox starts with.</summary>
 internal static class FleetSeed

@@ -1,60 +1,11 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace OcmPowerShell.Sandbox.Controllers;
+namespace OcmPowerShell.Sandbox.Api;
 
-/// <summary>
-/// Reading and changing Kubernetes objects as JSON. What is missing or of another type reads as null: users write these
-/// objects, and an actor must outlive whatever they write.
-/// </summary>
+/// <summary>The metadata of Kubernetes objects, and changing objects as JSON.</summary>
 internal static class JsonObjectExtensions
 {
-    /// <summary>The node under a path of member names, or null.</summary>
-    public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            node = (node as JsonObject)?[name];
-        }
-
-        return node;
-    }
-
-    /// <summary>The object under a path, or null.</summary>
-    public static JsonObject? ObjectAt(this JsonNode? node, params ReadOnlySpan<string> path) => node.At(path) as JsonObject;
-
-    /// <summary>The array under a path, or null.</summary>
-    public static JsonArray? ArrayAt(this JsonNode? node, params ReadOnlySpan<string> path) => node.At(path) as JsonArray;
-
-    /// <summary>The objects of the array under a path; what is no object is left out.</summary>
-    public static IEnumerable<JsonObject> ObjectsAt(this JsonNode? node, params ReadOnlySpan<string> path) =>
-        node.ArrayAt(path)?.OfType<JsonObject>() ?? [];
-
-    /// <summary>The text under a path, or null.</summary>
-    public static string? TextAt(this JsonNode? node, params ReadOnlySpan<string> path) =>
-        node.At(path) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
-
-    /// <summary>The whole number under a path, or null.</summary>
-    public static long? IntegerAt(this JsonNode? node, params ReadOnlySpan<string> path) => node.At(path).AsInteger();
-
-    /// <summary>The truth value under a path, or null.</summary>
-    public static bool? BooleanAt(this JsonNode? node, params ReadOnlySpan<string> path) =>
-        node.At(path)?.GetValueKind() switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            _ => null,
-        };
-
-    /// <summary>The node as a whole number of 64 bits, or null.</summary>
-    public static long? AsInteger(this JsonNode? node) =>
-        // Through text, because a JsonValue made from an int does not answer when it is asked for a long.
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number
-        && long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
-
     /// <summary><c>metadata.name</c>, or nothing.</summary>
     public static string Name(this JsonObject value) => value.TextAt("metadata", "name") ?? "";
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers;
+using OcmPowerShell.Sandbox.Kinds;
 
-namespace OcmPowerShell.Sandbox.ManagedClusters.Kinds;
+namespace OcmPowerShell.Sandbox.ManagedClusters;
 
 /// <summary>Which kinds a managed cluster serves: the built-in ones, and those of the CustomResourceDefinitions applied to it.</summary>
 internal sealed class KindCatalog(IResourceClient cluster)

@@ -1,12 +1,16 @@
+using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Api.Admission;
+using OcmPowerShell.Sandbox.Api.Resources;
+using OcmPowerShell.Sandbox.Api.Verbs;
+using OcmPowerShell.Sandbox.Schema;
 using static OcmPowerShell.Sandbox.Schema.Shape;
 
-namespace OcmPowerShell.Sandbox.Schema;
+namespace OcmPowerShell.Sandbox.Kinds.Kubernetes;
 
-/// <summary>Namespace of the core group.</summary>
-internal static class NamespaceSchema
+/// <summary>Namespaces.</summary>
+internal static class NamespaceKind
 {
-    /// <summary>The whole object.</summary>
-    public static readonly SchemaNode Root = Object(
+    private static readonly SchemaNode Root = Object(
         "A scope for names.",
         ("apiVersion", Text("The API version of this object.")),
         ("kind", Text("The kind of this object.")),
@@ -27,4 +31,22 @@ internal static class NamespaceSchema
                     ("message", Text("Why, as a sentence.")),
                     ("lastTransitionTime", Time("When the status last changed.") with { Nullable = true })),
                 "type")))));
+
+    /// <summary>How they are served.</summary>
+    public static ResourceDefinition Definition => new()
+    {
+        Type = KubernetesTypes.Namespace,
+        Schema = Root,
+        IsBuiltIn = true,
+        HasGeneration = false,
+        HasServerSpec = true,
+        Names = NameForm.Label,
+        Subresources = [NamespaceFinalization.Part],
+        Columns =
+        [
+            new("Status", "string", ".status.phase") { Description = "The status of the namespace" },
+            new("Age", "date", ".metadata.creationTimestamp"),
+        ],
+        Admission = [new NamespaceAdmission()],
+    };
 }
