@@ -33,7 +33,8 @@ internal static class CommonSchemas
         ("annotations", Map("Names and values for tools and people; selectors do not see them.", Text("The annotation's value."))),
         ("finalizers", List("What must still be done before the object may go.", Text("The finalizer's name.")) with { ListType = "set", PatchStrategy = "merge" }),
         ("ownerReferences", ListByKey("Objects this one belongs to and goes with.", OwnerReference, "uid") with { PatchMergeKey = "uid", PatchStrategy = "merge" }),
-        ("managedFields", List("Which writer owns which fields.", SchemaNode.Anything with { Type = "object" }))) with { TypeName = "ObjectMeta" };
+        ("managedFields", List("Which writer owns which fields.", SchemaNode.Anything with { Type = "object" }))) with
+    { TypeName = "ObjectMeta" };
 
     /// <summary>A condition; each kind says in <paramref name="description"/> what its conditions tell.</summary>
     public static SchemaNode Conditions(string description) => ListByKey(description, Condition, "type");
