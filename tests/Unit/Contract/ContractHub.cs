@@ -46,6 +46,9 @@ internal sealed class ContractHub : IAsyncDisposable
     /// <inheritdoc cref="ConfigMaps"/>
     public string Placements => $"/apis/cluster.open-cluster-management.io/v1beta1/namespaces/{Name}/placements";
 
+    /// <inheritdoc cref="ConfigMaps"/>
+    public string Bindings => $"/apis/cluster.open-cluster-management.io/v1beta2/namespaces/{Name}/managedclustersetbindings";
+
     /// <summary>The works of a cluster.</summary>
     public static string WorksOf(string cluster) => $"/apis/work.open-cluster-management.io/v1/namespaces/{cluster}/manifestworks";
 
@@ -74,7 +77,18 @@ internal sealed class ContractHub : IAsyncDisposable
     }
 
     /// <summary>Sends a request.</summary>
-    public async Task<ContractAnswer> SendAsync(string method, string target, string? body = null, string contentType = "application/json", string accept = "application/json")
+    public Task<ContractAnswer> SendAsync(string method, string target, string? body = null, string contentType = "application/json", string accept = "application/json") =>
+        SendAsync(method, target, body, contentType, accept, _ => { });
+
+    /// <summary>Sends a request as somebody else.</summary>
+    public Task<ContractAnswer> SendAsAsync(string user, string method, string target, string? body = null) =>
+        SendAsync(method, target, body, "application/json", "application/json", request => request.Headers.Add("Impersonate-User", user));
+
+    /// <summary>Sends a request with a token, and with no certificate.</summary>
+    public Task<ContractAnswer> SendWithTokenAsync(string token, string method, string target, string? body = null) =>
+        SendAsync(method, target, body, "application/json", "application/json", request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token));
+
+    private async Task<ContractAnswer> SendAsync(string method, string target, string? body, string contentType, string accept, Action<HttpRequestMessage> change)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_connection.Server, target));
@@ -87,8 +101,10 @@ internal sealed class ContractHub : IAsyncDisposable
         }
 
         RequestCredentials credentials = _connection.Config.Credentials is { } source ? await source.GetAsync(cancellationToken) : RequestCredentials.None;
-        request.Headers.Authorization = credentials.Authorization;
-        using HttpResponseMessage response = await _transport.SendAsync(request, credentials.Certificate, cancellationToken);
+        change(request);
+        bool isOther = request.Headers.Authorization is not null;
+        request.Headers.Authorization ??= credentials.Authorization;
+        using HttpResponseMessage response = await _transport.SendAsync(request, isOther ? null : credentials.Certificate, cancellationToken);
         return new ContractAnswer(
             (int)response.StatusCode,
             response.Headers.TryGetValues("Warning", out IEnumerable<string>? warnings) ? [.. warnings] : [],

@@ -17,12 +17,17 @@ public sealed class ClusteradmTranscriptTests
 
         await using RecordedHub hub = await RecordedHub.StartAsync("clusteradm", clusteradm!);
         hub.Write("nginx.yml", await File.ReadAllTextAsync(SharedReference.Find("..", "nginx.yml")!, TestContext.Current.CancellationToken));
+
+        // No kubelet ran on the recorded clusters; the add-on was there, and so was the request of a cluster that had joined.
+        hub.Hub.SetCluster("one", failing: true);
+        await ClusteradmSession.JoinAsync(hub.Hub, "one");
+        await hub.CreateAsync("addontemplate.yaml", "/apis/addon.open-cluster-management.io/v1alpha1/addontemplates");
+        await hub.CreateAsync("clustermanagementaddon.yaml", "/apis/addon.open-cluster-management.io/v1alpha1/clustermanagementaddons");
         foreach (string command in new[]
         {
             "clusteradm clusterset bind default --namespace default",
             "clusteradm create placement placement1 --namespace default --clustersets default",
             "clusteradm create work nginx1 -f nginx.yml --clusters one",
-            "clusteradm addon create hello-addon -f nginx.yml",
             "clusteradm addon enable --names hello-addon --clusters one",
         })
         {

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Nodes;
+using OcmPowerShell.Hub.Yaml;
 using OcmPowerShell.Sandbox;
+using OcmPowerShell.Tests.Sandbox;
 using OcmPowerShell.Tests.Sandbox.Api;
 using Xunit;
 
@@ -38,8 +41,25 @@ internal sealed class RecordedHub : IAsyncDisposable
         return new RecordedHub(hub, home, program);
     }
 
+    /// <summary>The sandbox.</summary>
+    public SandboxHub Hub => _hub;
+
     /// <summary>Writes a file where commands are typed.</summary>
     public void Write(string name, string content) => File.WriteAllText(Path.Combine(_home.FullName, name), content);
+
+    /// <summary>Creates what a person had applied on the real hub, from the configuration that kubectl noted.</summary>
+    /// <param name="file">The recorded object.</param>
+    /// <param name="collection">Where it belongs.</param>
+    public async Task CreateAsync(string file, string collection)
+    {
+        string yaml = await File.ReadAllTextAsync(Recorded(file), TestContext.Current.CancellationToken);
+        JsonNode read = JsonNode.Parse(YamlText.Read(yaml)[0].Json.Span)!;
+        string applied = (string)(read["items"]?[0] ?? read)["metadata"]!["annotations"]!["kubectl.kubernetes.io/last-applied-configuration"]!;
+        using HttpClient client = _hub.Client();
+        using var body = new StringContent(applied, Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await client.PostAsync(collection, body, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
 
     /// <summary>Runs a command line in a shell.</summary>
     /// <returns>What it printed, and its exit code.</returns>

@@ -47,6 +47,7 @@ internal static class RequestBody
             throw Unrecognized(type, request.Body, "couldn't get version/kind; json parse error: json: cannot unmarshal value into Go value of type struct");
         }
 
+        AssumeKind(type, value);
         RequireKind(type, value, request.Body);
         return value;
     }
@@ -138,6 +139,16 @@ internal static class RequestBody
         catch (YamlSyntaxException exception)
         {
             throw Refusal.BadRequest($"{context}: {exception.Message}");
+        }
+    }
+
+    /// <summary>Of a built-in kind the server knows what is sent; a custom one must say it.</summary>
+    private static void AssumeKind(ResourceType type, JsonObject value)
+    {
+        if (!type.Group.Contains('.', StringComparison.Ordinal) || type.Group.EndsWith(".k8s.io", StringComparison.Ordinal))
+        {
+            value["kind"] = value.Text("kind") is { Length: > 0 } kind ? kind : type.Kind;
+            value["apiVersion"] = value.Text("apiVersion") is { Length: > 0 } version ? version : type.ApiVersion;
         }
     }
 

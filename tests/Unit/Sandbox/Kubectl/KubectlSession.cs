@@ -35,6 +35,9 @@ internal sealed class KubectlSession : IAsyncDisposable
     /// <summary>Whether this kubectl is so old that it validates by OpenAPI v2 and knows no <c>auth whoami</c>.</summary>
     public bool IsOld { get; private set; }
 
+    /// <summary>What <c>kubectl edit</c> starts; null for what it would start itself.</summary>
+    public string? Editor { get; set; }
+
     /// <summary>Starts a hub for an executable; skips the test where that is none.</summary>
     public static async Task<KubectlSession> StartAsync(string kubectl)
     {
@@ -169,6 +172,11 @@ internal sealed class KubectlSession : IAsyncDisposable
         // A home of its own: kubectl keeps what it discovered there.
         start.Environment["HOME"] = _home.FullName;
         start.Environment["KUBECONFIG"] = _hub.KubeconfigPath;
+        if (Editor is not null)
+        {
+            start.Environment["KUBE_EDITOR"] = Editor;
+        }
+
         return Process.Start(start)!;
     }
 
