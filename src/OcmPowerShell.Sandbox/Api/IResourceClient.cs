@@ -24,6 +24,14 @@ internal interface IResourceClient
     /// <summary>Replaces the status alone, under the same rule.</summary>
     JsonObject UpdateStatus(ResourceType type, string? @namespace, JsonObject value);
 
+    /// <summary>Applies a configuration on the server's side, where it is created if there is none.</summary>
+    /// <param name="type">Its kind.</param>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="value">The configuration.</param>
+    /// <param name="fieldManager">Who owns what it sets.</param>
+    /// <param name="force">Whether that takes fields from other owners; else those are a Conflict.</param>
+    JsonObject Apply(ResourceType type, string? @namespace, JsonObject value, string fieldManager, bool force);
+
     /// <summary>Deletes an object, or marks it deleting while it has finalizers. Nothing happens where there is none.</summary>
     void Delete(ResourceType type, string? @namespace, string name);
 

@@ -49,6 +49,14 @@ internal sealed class InProcessClient : IResourceClient
         Write(type, @namespace, value, Options() with { IsStatus = true });
 
     /// <inheritdoc/>
+    public JsonObject Apply(ResourceType type, string? @namespace, JsonObject value, string fieldManager, bool force)
+    {
+        WriteOptions options = new(fieldManager) { User = _user, Validation = FieldValidation.Ignore, Force = force };
+        string name = value.Object("metadata").Text("name") ?? string.Empty;
+        return _api.Writer.Apply(_api.Table.Get(type), Scope(type, @namespace), name, JsonText.Copy(value), options).Object.ToJson();
+    }
+
+    /// <inheritdoc/>
     public void Delete(ResourceType type, string? @namespace, string name) =>
         Delete(type, @namespace, name, new DeleteOptions { Propagation = DeletionPropagation.Background });
 

@@ -22,9 +22,9 @@ public sealed class ClusteradmHubRequestTests
     public async Task A_token_to_join_with_is_given_in_both_ways()
     {
         await using ClusteradmSession hub = await ClusteradmSession.StartAsync();
-        JsonObject request = await hub.CreateAsync($"{Accounts}/agent-registration-bootstrap/token", "TokenRequest", """
-            {"metadata":{},"spec":{"audiences":null,"expirationSeconds":3600,"boundObjectRef":null},"status":{"token":"","expirationTimestamp":null}}
-            """);
+        JsonObject request = await hub.SendAsync(201, "POST", $"{Accounts}/agent-registration-bootstrap/token", JsonNode.Parse("""
+            {"kind":"TokenRequest","apiVersion":"authentication.k8s.io/v1","metadata":{"creationTimestamp":null},"spec":{"audiences":null,"expirationSeconds":3600,"boundObjectRef":null},"status":{"token":"","expirationTimestamp":null}}
+            """));
         string account = (string)request["status"]!["token"]!;
         JsonNode secret = await BootstrapSecretAsync(hub);
         string bootstrap = $"{Text(secret, "token-id")}.{Text(secret, "token-secret")}";

@@ -22,12 +22,13 @@ internal sealed class WatchAnswer
     public async Task SendAsync(
         IHttpResponse response, ResourceDefinition definition, ListRequest request, ObjectRendering rendering, CancellationToken cancellationToken)
     {
-        await response.StartAsync(200, "application/json", cancellationToken).ConfigureAwait(false);
         var line = new ArrayBufferWriter<byte>(8 * 1024);
+        (IAsyncEnumerable<WatchEvent>? changes, ApiException? refused) = Begin(definition, request, cancellationToken);
+        await response.StartAsync(200, "application/json", cancellationToken).ConfigureAwait(false);
         bool isFirst = true;
         try
         {
-            await foreach (WatchEvent change in _watch.ReadAsync(definition, request, cancellationToken).ConfigureAwait(false))
+            await foreach (WatchEvent change in (changes ?? throw refused!).ConfigureAwait(false))
             {
                 ReadOnlyMemory<byte> value = change.Object is null
                     ? rendering.RenderBookmark(change.Version, change.EndsInitialEvents)
@@ -39,6 +40,19 @@ internal sealed class WatchAnswer
         catch (ApiException refusal)
         {
             await WriteAsync(response, line, "ERROR", JsonText.AsBuilt(refusal.ToStatus()), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Who has the head of the answer sees all that happens after, so the watch begins before that is sent.</summary>
+    private (IAsyncEnumerable<WatchEvent>? Changes, ApiException? Refused) Begin(ResourceDefinition definition, ListRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (_watch.ReadAsync(definition, request, cancellationToken), null);
+        }
+        catch (ApiException refusal)
+        {
+            return (null, refusal);
         }
     }
 

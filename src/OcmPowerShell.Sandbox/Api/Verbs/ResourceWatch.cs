@@ -25,10 +25,16 @@ internal sealed class ResourceWatch
 
     /// <summary>What is there (unless a version to start from is given) and then every change, until time is up or the kind is no longer served.</summary>
     /// <exception cref="ApiException">The version to start from is forgotten, or the reader is too slow.</exception>
-    public async IAsyncEnumerable<WatchEvent> ReadAsync(
-        ResourceDefinition definition, ListRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<WatchEvent> ReadAsync(ResourceDefinition definition, ListRequest request, CancellationToken cancellationToken)
     {
+        // At once, not when the first event is asked for: nothing that happens from now on is missed.
         (Change position, IReadOnlyList<WatchEvent> initial) = Start(definition, request);
+        return ReadAsync(definition, request, position, initial, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<WatchEvent> ReadAsync(
+        ResourceDefinition definition, ListRequest request, Change position, IReadOnlyList<WatchEvent> initial, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         foreach (WatchEvent first in initial)
         {
             yield return first;

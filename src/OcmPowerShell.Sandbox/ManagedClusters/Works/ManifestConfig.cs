@@ -7,7 +7,7 @@ namespace OcmPowerShell.Sandbox.ManagedClusters.Works;
 /// <param name="ConditionRules">Which conditions to make.</param>
 /// <param name="UpdateStrategy">How to apply.</param>
 internal sealed record ManifestConfig(
-    IReadOnlyList<JsonObject> FeedbackRules, IReadOnlyList<JsonObject> ConditionRules, string UpdateStrategy)
+    IReadOnlyList<JsonObject> FeedbackRules, IReadOnlyList<JsonObject> ConditionRules, UpdateStrategy UpdateStrategy)
 {
     public const string Update = "Update";
     public const string CreateOnly = "CreateOnly";
@@ -24,7 +24,13 @@ internal sealed record ManifestConfig(
         return new(
             FirstRules(matching, "feedbackRules"),
             FirstRules(matching, "conditionRules"),
-            matching.Select(config => config.TextAt("updateStrategy", "type")).FirstOrDefault(type => type is not null) ?? Update);
+            StrategyOf(matching.Select(config => config.ObjectAt("updateStrategy")).FirstOrDefault(strategy => strategy.TextAt("type") is not null)));
+    }
+
+    private static UpdateStrategy StrategyOf(JsonObject? strategy)
+    {
+        var apply = strategy.ObjectAt("serverSideApply");
+        return new(strategy.TextAt("type") ?? Update, apply.TextAt("fieldManager") ?? "work-agent", apply?["force"] is JsonValue force && force.TryGetValue(out bool isForced) && isForced);
     }
 
     private static List<JsonObject> FirstRules(List<JsonObject> configs, string name) =>

@@ -5,8 +5,8 @@ using OcmPowerShell.Sandbox.Controllers;
 namespace OcmPowerShell.Sandbox.ManagedClusters.Works;
 
 /// <summary>
-/// The ways of <c>updateStrategy.type</c> to bring an object to what its manifest asks for. ServerSideApply does what
-/// Update does: who owns which field, conflicts and ignoreFields are not simulated.
+/// The ways of <c>updateStrategy</c> to bring an object to what its manifest asks for. The ignoreFields of
+/// ServerSideApply are not simulated.
 /// </summary>
 internal sealed class UpdateStrategies(IResourceClient cluster)
 {
@@ -15,9 +15,9 @@ internal sealed class UpdateStrategies(IResourceClient cluster)
     /// <summary>Applies a manifest.</summary>
     /// <returns>The object on the cluster, or null where the strategy writes nothing.</returns>
     /// <exception cref="ApiException">The cluster refuses it.</exception>
-    public JsonObject? Apply(string strategy, ResourceType type, ResourceMeta meta, JsonObject required, Ownership owner)
+    public JsonObject? Apply(UpdateStrategy strategy, ResourceType type, ResourceMeta meta, JsonObject required, Ownership owner)
     {
-        if (strategy == ManifestConfig.ReadOnly)
+        if (strategy.Type == ManifestConfig.ReadOnly)
         {
             return null;
         }
@@ -26,9 +26,14 @@ internal sealed class UpdateStrategies(IResourceClient cluster)
         {
             try
             {
+                if (strategy.Type == ManifestConfig.ServerSideApply)
+                {
+                    return Own(type, meta, ApplyFields(strategy, type, meta, required), owner);
+                }
+
                 var existing = cluster.Get(type, NamespaceOf(meta), meta.Name);
                 return existing is null ? Create(type, meta, required, owner)
-                    : strategy == ManifestConfig.CreateOnly ? Own(type, meta, existing, owner)
+                    : strategy.Type == ManifestConfig.CreateOnly ? Own(type, meta, existing, owner)
                     : Update(type, meta, existing, required, owner);
             }
             catch (ApiException error) when (error.IsConflict() && attempt < Attempts)
@@ -36,6 +41,19 @@ internal sealed class UpdateStrategies(IResourceClient cluster)
                 // The cluster's own controllers write to the same objects.
             }
         }
+    }
+
+    private JsonObject ApplyFields(UpdateStrategy strategy, ResourceType type, ResourceMeta meta, JsonObject required)
+    {
+        var value = required.Copy();
+        value.Remove("status");
+        var metadata = value.Child("metadata");
+        foreach (var name in new[] { "ownerReferences", "managedFields", "resourceVersion" })
+        {
+            metadata.Remove(name);
+        }
+
+        return cluster.Apply(type, NamespaceOf(meta), value, strategy.FieldManager, strategy.Force);
     }
 
     private JsonObject Create(ResourceType type, ResourceMeta meta, JsonObject required, Ownership owner)

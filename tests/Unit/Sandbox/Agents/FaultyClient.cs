@@ -39,6 +39,12 @@ internal sealed class FaultyClient(IResourceClient inner, Action<string, Resourc
         return inner.UpdateStatus(type, @namespace, value);
     }
 
+    public JsonObject Apply(ResourceType type, string? @namespace, JsonObject value, string fieldManager, bool force)
+    {
+        before("apply", type, (string?)value["metadata"]?["name"]);
+        return inner.Apply(type, @namespace, value, fieldManager, force);
+    }
+
     public void Delete(ResourceType type, string? @namespace, string name)
     {
         before("delete", type, name);

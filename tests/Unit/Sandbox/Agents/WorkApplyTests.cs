@@ -272,7 +272,7 @@ public sealed class WorkApplyTests
               {"resourceIdentifier":{"resource":"configmaps","name":"a","namespace":"def*"},"conditionRules":[{"type":"CEL","condition":"X"}]},
               {"resourceIdentifier":{"resource":"configmaps","name":"*","namespace":"*"},"updateStrategy":{"type":"CreateOnly"},"conditionRules":[{"type":"CEL","condition":"Y"}]}]}
             """));
-        Assert.Equal(("CreateOnly", "X", 0), (config.UpdateStrategy, config.ConditionRules.Single().TextAt("condition"), config.FeedbackRules.Count));
+        Assert.Equal(("CreateOnly", "X", 0), (config.UpdateStrategy.Type, config.ConditionRules.Single().TextAt("condition"), config.FeedbackRules.Count));
     }
 
     private static string MessageOf(JsonObject work, string condition) =>

@@ -34,7 +34,7 @@ public sealed class KubectlObjectTests
         await SaysAsync(session, 0, "^NAME DATA AGE APP\nkube-root-ca.crt 1 \\d+s \nm 1 \\d+s x$", "get", "cm", "-L", "app", "--sort-by=.metadata.name");
         await SaysAsync(session, 0, "^m 1 \\d+s app=x$", "get", "cm", "m", "--show-labels", "--no-headers");
         await SaysAsync(session, 0, "^NAME: m$|^Name: m$", "describe", "cm", "m");
-        await SaysAsync(session, 0, "^configmap/m unchanged$", "apply", "-f", "m.yml", "--prune", "-l", "app=x", "--prune-whitelist=core/v1/ConfigMap");
+        await SaysAsync(session, 0, "^configmap/m unchanged$", "apply", "-f", "m.yml", "--prune", "-l", "app=x", session.IsOld ? "--prune-whitelist=core/v1/ConfigMap" : "--prune-allowlist=core/v1/ConfigMap");
         await SaysAsync(session, 0, "^\\s*\"last-applied|data:", "apply", "view-last-applied", "cm", "m");
         await SaysAsync(session, 0, "^configmap \"m\" deleted$", "delete", "cm", "-l", "app=x");
         await SaysAsync(session, 0, "^No resources found$", "delete", "cm", "-l", "app=x");
@@ -74,7 +74,7 @@ public sealed class KubectlObjectTests
         await SaysAsync(session, 1, "^error: the server doesn't have a resource type \"nonsense\"$", "get", "nonsense");
         await SaysAsync(session, 1, "^Error from server \\(NotFound\\): configmaps \"nope\" not found$", "get", "cm", "nope");
         await SaysAsync(session, 1, "unable to (parse|find)|Invalid|invalid", "get", "cm", "-l", "a===b");
-        await SaysAsync(session, 1, "^Error from server \\(BadRequest\\): Unable to find \"/v1, Resource=configmaps\" that match label selector \"\", field selector \"data.a=1\": .*field label.*data.a|field label not supported", "get", "cm", "--field-selector", "data.a=1");
+        await SaysAsync(session, 1, "^Error from server \\(BadRequest\\): Unable to find \"/v1, Resource=configmaps\" that match label selector \"\", field selector \"data.a=1\": \"data.a\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"$", "get", "cm", "--field-selector", "data.a=1");
         await SaysAsync(session, 1, "^Error from server \\(Forbidden\\): secrets is forbidden: User \"eve\" cannot list resource \"secrets\" in API group \"\" in the namespace \"default\"$", "get", "secrets", "--as=eve");
         await SaysAsync(session, 1, "^error: You must be logged in to the server \\(Unauthorized\\)$", "get", "cm", "--token=wrong");
     }
@@ -112,7 +112,7 @@ public sealed class KubectlObjectTests
             """);
         session.File("w.yml", "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w, namespace: default}\nspec: {size: 3}\n");
         session.File("small.yml", "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: s, namespace: default}\nspec: {size: 0}\n");
-        session.File("none.yml", "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: n, namespace: default}\nspec: {}\n");
+        session.File("none.yml", "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: none, namespace: default}\nspec: {}\n");
         await SaysAsync(session, 0, "^customresourcedefinition.apiextensions.k8s.io/widgets.example.com created$", "apply", "-f", "crd.yml");
         await SaysAsync(session, 0, "condition met$", "wait", "crd/widgets.example.com", "--for=condition=Established", "--timeout=20s");
         await SaysAsync(session, 0, "^widgets wi example.com/v1 true Widget$", "api-resources", "--api-group=example.com");
@@ -214,8 +214,19 @@ public sealed class KubectlObjectTests
         await SaysAsync(session, 0, "^default web 2/2 2 2 \\d+s$", "--context", "sandbox-one", "get", "deployments", "-A");
         await SaysAsync(session, 0, "restarted$", "--context", "sandbox-one", "rollout", "restart", "deployment/web");
         await SaysAsync(session, 0, "successfully rolled out", "--context", "sandbox-one", "rollout", "status", "deployment/web", "--timeout=20s");
-        await SaysAsync(session, 0, "ScalingReplicaSet|Scaled up|SuccessfulCreate", "--context", "sandbox-one", "get", "events");
-        await SaysAsync(session, 0, "ScalingReplicaSet|Replicas: 2 desired", "--context", "sandbox-one", "describe", "deployment", "web");
+        session.File("event.yml", """
+            apiVersion: v1
+            kind: Event
+            metadata: {name: e, namespace: default}
+            involvedObject: {kind: Deployment, name: web, namespace: default, apiVersion: apps/v1}
+            type: Normal
+            reason: Noticed
+            message: It is there
+            lastTimestamp: "2026-01-01T00:00:00Z"
+            """);
+        await SaysAsync(session, 0, "^event/e created$", "--context", "sandbox-one", "create", "-f", "event.yml");
+        await SaysAsync(session, 0, "Normal Noticed deployment/web It is there$", "--context", "sandbox-one", "get", "events");
+        await SaysAsync(session, 0, "Replicas: 2 desired", "--context", "sandbox-one", "describe", "deployment", "web");
         await SaysAsync(session, 0, "^manifestwork.work.open-cluster-management.io \"web\" deleted", "delete", "manifestwork", "web", "-n", "one", "--timeout=20s");
         await SaysAsync(session, 0, "^No resources found", "--context", "sandbox-one", "get", "deployments", "-A");
     }
