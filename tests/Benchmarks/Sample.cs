@@ -7,19 +7,22 @@ namespace OcmPowerShell.Benchmarks;
 /// <summary>A work of the size that people have: a deployment, its service and configuration.</summary>
 internal static class Sample
 {
-    public static WorkContent Content()
+    /// <summary>One of several works of a cluster: each has objects of its own.</summary>
+    /// <param name="number">Which.</param>
+    public static WorkContent Content(int number = 1)
     {
-        string settings = string.Join('\n', Enumerable.Range(1, 30).Select(number => string.Create(CultureInfo.InvariantCulture, $"  setting-{number}: \"value {number} of the application's configuration\"")));
+        string name = string.Create(CultureInfo.InvariantCulture, $"web-{number}");
+        string settings = string.Join('\n', Enumerable.Range(1, 30).Select(line => string.Create(CultureInfo.InvariantCulture, $"  setting-{line}: \"value {line} of the application's configuration\"")));
         var reader = new ManifestReader();
         reader.AddText($$"""
             apiVersion: apps/v1
             kind: Deployment
-            metadata: { name: web, namespace: default, labels: { app: web } }
+            metadata: { name: {{name}}, namespace: default, labels: { app: {{name}} } }
             spec:
               replicas: 3
-              selector: { matchLabels: { app: web } }
+              selector: { matchLabels: { app: {{name}} } }
               template:
-                metadata: { labels: { app: web } }
+                metadata: { labels: { app: {{name}} } }
                 spec:
                   containers:
                     - name: web
@@ -29,12 +32,12 @@ internal static class Sample
             ---
             apiVersion: v1
             kind: Service
-            metadata: { name: web, namespace: default }
-            spec: { selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }
+            metadata: { name: {{name}}, namespace: default }
+            spec: { selector: { app: {{name}} }, ports: [{ port: 80, targetPort: 8080 }] }
             ---
             apiVersion: v1
             kind: ConfigMap
-            metadata: { name: web, namespace: default }
+            metadata: { name: {{name}}, namespace: default }
             data:
             {{settings}}
             """, "the sample");

@@ -11,15 +11,25 @@ internal sealed class SandboxProcess : IDisposable
 
     public string KubeConfig { get; }
 
-    public static async Task<SandboxProcess> StartAsync(int clusters)
+    /// <summary>Starts one, and waits until it answers.</summary>
+    /// <param name="clusters">How many clusters it has.</param>
+    /// <param name="keepsState">Whether it keeps everything in a file.</param>
+    public static async Task<SandboxProcess> StartAsync(int clusters, bool keepsState = false)
     {
         string kubeconfig = Path.Combine(Directory.CreateTempSubdirectory("ocm-bench-").FullName, "kubeconfig");
         string program = Path.Combine(FindRoot(), "src", "OcmPowerShell.Sandbox", "bin", Configuration, "net8.0", "OcmPowerShell.Sandbox.dll");
-        Process process = Process.Start(new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList = { program, "--count", $"{clusters}", "--kubeconfig", kubeconfig, "--workload-delay", "0" },
             RedirectStandardOutput = true,
-        })!;
+        };
+        if (keepsState)
+        {
+            start.ArgumentList.Add("--state");
+            start.ArgumentList.Add(Path.Combine(Path.GetDirectoryName(kubeconfig)!, "state"));
+        }
+
+        Process process = Process.Start(start)!;
 
         // Its first line is printed when it answers.
         string? first = await process.StandardOutput.ReadLineAsync();
@@ -27,6 +37,24 @@ internal sealed class SandboxProcess : IDisposable
         return first is null ? throw new InvalidOperationException("The sandbox did not start.") : new SandboxProcess(process, kubeconfig);
     }
 
+    /// <summary>How long ago it was started.</summary>
+    public TimeSpan Age() => DateTime.Now - _process.StartTime;
+
+    /// <summary>The processor time it has taken.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
+    /// <summary>The memory it has now.</summary>
+    public long Bytes()
+    {
+        _process.Refresh();
+        return _process.WorkingSet64;
+    }
+
+    /// <summary>The most memory it ever had.</summary>
     public long PeakBytes()
     {
         _process.Refresh();

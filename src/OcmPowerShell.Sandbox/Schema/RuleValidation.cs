@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Cel;
 using OcmPowerShell.Sandbox.Api.Json;
@@ -7,6 +8,9 @@ namespace OcmPowerShell.Sandbox.Schema;
 /// <summary>Checks an object against the rules of its schema, together with what it was before.</summary>
 internal sealed class RuleValidation
 {
+    // Every write asks, and a schema never changes.
+    private static readonly ConditionalWeakTable<SchemaNode, object> Known = [];
+
     private readonly List<FieldError> _errors = [];
     private readonly CelBudget _budget = new();
 
@@ -27,6 +31,9 @@ internal sealed class RuleValidation
 
     /// <summary>Whether there are rules in a schema.</summary>
     public static bool HasRules(SchemaNode schema) =>
+        (bool)Known.GetValue(schema, static schema => AreThere(schema));
+
+    private static object AreThere(SchemaNode schema) =>
         schema.Rules.Count > 0
         || schema.Properties.Values.Any(HasRules)
         || (schema.Items is not null && HasRules(schema.Items))

@@ -9,7 +9,7 @@ internal static class SchemaConformance
     /// <param name="schema">The schema.</param>
     /// <param name="value">The value, changed in place.</param>
     /// <param name="unknown">Receives the path of each member removed.</param>
-    public static void Prune(SchemaNode schema, JsonObject value, ICollection<string> unknown) => PruneValue(schema, value, string.Empty, unknown);
+    public static void Prune(SchemaNode schema, JsonObject value, List<string> unknown) => PruneValue(schema, value, unknown);
 
     /// <summary>Fills in defaults; a null that may not be counts as not there.</summary>
     public static void FillDefaults(SchemaNode schema, JsonNode? value)
@@ -54,22 +54,23 @@ internal static class SchemaConformance
         }
     }
 
-    private static void PruneValue(SchemaNode schema, JsonNode? value, string path, ICollection<string> unknown)
+    private static void PruneValue(SchemaNode schema, JsonNode? value, List<string> unknown)
     {
         if (value is JsonObject members)
         {
             foreach (string name in members.Select(member => member.Key).ToArray())
             {
-                string memberPath = path.Length == 0 ? name : $"{path}.{name}";
+                int first = unknown.Count;
                 SchemaNode? known = schema.Member(name);
                 if (known is not null)
                 {
-                    PruneValue(known, members[name], memberPath, unknown);
+                    PruneValue(known, members[name], unknown);
+                    Lead(unknown, first, name);
                 }
                 else if (!schema.PreservesUnknownFields && !(schema.IsEmbeddedResource && name is "apiVersion" or "kind" or "metadata"))
                 {
                     members.Remove(name);
-                    unknown.Add(memberPath);
+                    unknown.Add(name);
                 }
             }
         }
@@ -77,8 +78,19 @@ internal static class SchemaConformance
         {
             for (int index = 0; index < items.Count; index++)
             {
-                PruneValue(schema.Items, items[index], FormattableString.Invariant($"{path}[{index}]"), unknown);
+                int first = unknown.Count;
+                PruneValue(schema.Items, items[index], unknown);
+                Lead(unknown, first, FormattableString.Invariant($"[{index}]"));
             }
+        }
+    }
+
+    /// <summary>Puts a step before each path from an index on: paths are only spelled out where there are any.</summary>
+    private static void Lead(List<string> paths, int first, string step)
+    {
+        for (int index = first; index < paths.Count; index++)
+        {
+            paths[index] = paths[index].StartsWith('[') ? step + paths[index] : $"{step}.{paths[index]}";
         }
     }
 }

@@ -12,9 +12,12 @@ internal sealed class SchemaValidation
 
     private readonly bool _isTyped;
 
-    private SchemaValidation(bool isTyped)
+    private readonly bool _hasPaths;
+
+    private SchemaValidation(bool isTyped, bool hasPaths)
     {
         _isTyped = isTyped;
+        _hasPaths = hasPaths;
     }
 
     /// <summary>All that is wrong with an object. Its metadata is not looked at: other rules hold there.</summary>
@@ -24,36 +27,58 @@ internal sealed class SchemaValidation
     /// <param name="isTyped">Whether it is of one of Kubernetes' own kinds, whose rules are code and have other words.</param>
     public static IReadOnlyList<FieldError> Check(SchemaNode schema, JsonObject value, JsonObject? before = null, bool isTyped = false)
     {
-        var validation = new SchemaValidation(isTyped);
-        foreach ((string name, JsonNode? member) in value.OrderBy(member => member.Key, StringComparer.Ordinal))
-        {
-            // What a status of a built-in kind must have is not checked: its fields may all be empty.
-            if (name is not ("apiVersion" or "kind" or "metadata") && !(isTyped && name == "status") && schema.Properties.TryGetValue(name, out SchemaNode? property))
-            {
-                validation.Value(property, member, name);
-            }
-        }
-
-        validation.RequiredMembers(schema, value, string.Empty);
+        List<FieldError> errors = Shape(schema, value, isTyped);
         if (RuleValidation.HasRules(schema))
         {
-            if (validation._errors.Exists(error => error.Blocks))
+            if (errors.Exists(error => error.Blocks))
             {
-                validation._errors.Add(FieldError.Invalid(
+                errors.Add(FieldError.Invalid(
                     "<nil>", "\"null\"", "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation"));
             }
             else
             {
-                validation._errors.AddRange(RuleValidation.Check(schema, value, before));
+                errors.AddRange(RuleValidation.Check(schema, value, before));
             }
         }
 
+        return errors;
+    }
+
+    /// <summary>What is wrong with the shape. Where it is, and in which order, is only found out once something is: most objects are valid.</summary>
+    private static List<FieldError> Shape(SchemaNode schema, JsonObject value, bool isTyped)
+    {
+        var quick = new SchemaValidation(isTyped, hasPaths: false);
+        quick.Object(schema, value);
+        if (quick._errors.Count == 0)
+        {
+            return quick._errors;
+        }
+
+        var validation = new SchemaValidation(isTyped, hasPaths: true);
+        validation.Object(schema, value);
         return validation._errors;
     }
 
-    private static string Child(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    private void Object(SchemaNode schema, JsonObject value)
+    {
+        foreach ((string name, JsonNode? member) in InOrder(value))
+        {
+            // What a status of a built-in kind must have is not checked: its fields may all be empty.
+            if (name is not ("apiVersion" or "kind" or "metadata") && !(_isTyped && name == "status") && schema.Properties.TryGetValue(name, out SchemaNode? property))
+            {
+                Value(property, member, Child(string.Empty, name));
+            }
+        }
 
-    private static string Item(string path, int index) => FormattableString.Invariant($"{path}[{index}]");
+        RequiredMembers(schema, value, string.Empty);
+    }
+
+    private IEnumerable<KeyValuePair<string, JsonNode?>> InOrder(JsonObject members) =>
+        _hasPaths ? members.OrderBy(member => member.Key, StringComparer.Ordinal) : members;
+
+    private string Child(string path, string name) => !_hasPaths || path.Length == 0 ? name : $"{path}.{name}";
+
+    private string Item(string path, int index) => _hasPaths ? FormattableString.Invariant($"{path}[{index}]") : path;
 
     /// <summary>The value as Go's %q and %v show it.</summary>
     private static string Shown(JsonNode? value) => value?.ToJsonString() ?? "null";
@@ -73,7 +98,7 @@ internal sealed class SchemaValidation
     };
 
     private static bool IsWhole(JsonValue number) =>
-        decimal.TryParse(number.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value) && value == decimal.Truncate(value);
+        number.TryGetValue(out long _) || decimal.TryParse(number.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value) && value == decimal.Truncate(value);
 
     private void Value(SchemaNode schema, JsonNode? value, string path)
     {
@@ -117,7 +142,7 @@ internal sealed class SchemaValidation
         {
             _errors.AddRange(rules.Check(schema, value, path, other =>
             {
-                var validation = new SchemaValidation(_isTyped);
+                var validation = new SchemaValidation(_isTyped, _hasPaths);
                 validation.Value(other, value, path);
                 return validation._errors;
             }));
@@ -126,7 +151,7 @@ internal sealed class SchemaValidation
 
     private void Members(SchemaNode schema, JsonObject members, string path)
     {
-        foreach ((string name, JsonNode? member) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+        foreach ((string name, JsonNode? member) in InOrder(members))
         {
             SchemaNode? known = schema.Member(name);
             if (known is not null)
@@ -211,11 +236,11 @@ internal sealed class SchemaValidation
 
     private void TextValue(SchemaNode schema, string text, string path)
     {
-        string shown = JsonValue.Create(text).ToJsonString();
-        int length = text.EnumerateRunes().Count();
+        string Shown() => JsonValue.Create(text).ToJsonString();
+        int length = schema.MinLength is null && schema.MaxLength is null ? 0 : text.EnumerateRunes().Count();
         if (schema.MinLength is int shortest && length < shortest)
         {
-            _errors.Add(FieldError.Invalid(path, shown, FormattableString.Invariant($"{path} in body should be at least {shortest} chars long")));
+            _errors.Add(FieldError.Invalid(path, Shown(), FormattableString.Invariant($"{path} in body should be at least {shortest} chars long")));
         }
 
         if (schema.MaxLength is int longest && length > longest)
@@ -225,17 +250,17 @@ internal sealed class SchemaValidation
 
         if (schema.Pattern is not null && !GoPattern.IsMatch(schema.Pattern, text))
         {
-            _errors.Add(FieldError.Invalid(path, shown, $"{path} in body should match '{schema.Pattern}'"));
+            _errors.Add(FieldError.Invalid(path, Shown(), $"{path} in body should match '{schema.Pattern}'"));
         }
 
         if (!TextFormat.Matches(schema.Format, text))
         {
-            _errors.Add(FieldError.WrongType(path, shown, $"{path} in body must be of type {schema.Format}: {shown}"));
+            _errors.Add(FieldError.WrongType(path, Shown(), $"{path} in body must be of type {schema.Format}: {Shown()}"));
         }
 
         if (schema.Enum.Count > 0 && !schema.Enum.Contains(text, StringComparer.Ordinal))
         {
-            _errors.Add(FieldError.Unsupported(path, shown, schema.Enum));
+            _errors.Add(FieldError.Unsupported(path, Shown(), schema.Enum));
         }
     }
 

@@ -14,13 +14,17 @@ internal static class TypedDecoding
     private static readonly Regex Quantity = new(CommonSchemas.QuantityPattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <summary>The first thing that cannot be decoded, in the words of Go; null where there is none. Metadata of the object itself is not looked at.</summary>
-    public static string? Complaint(SchemaNode schema, JsonObject value)
+    public static string? Complaint(SchemaNode schema, JsonObject value) =>
+        // Where it is need only be known of what is wrong, and most is right.
+        Complaint(schema, value, hasPaths: false) is null ? null : Complaint(schema, value, hasPaths: true);
+
+    private static string? Complaint(SchemaNode schema, JsonObject value, bool hasPaths)
     {
         foreach ((string name, JsonNode? member) in value)
         {
             if (name != "metadata"
                 && schema.Properties.TryGetValue(name, out SchemaNode? known)
-                && Complaint(known, member, name, schema.TypeName ?? string.Empty) is string complaint)
+                && Complaint(known, member, hasPaths ? name : null, schema.TypeName ?? string.Empty) is string complaint)
             {
                 return complaint;
             }
@@ -65,7 +69,7 @@ internal static class TypedDecoding
         }
     }
 
-    private static string? Complaint(SchemaNode schema, JsonNode? value, string path, string holder)
+    private static string? Complaint(SchemaNode schema, JsonNode? value, string? path, string holder)
     {
         string? found = value switch
         {
@@ -97,13 +101,13 @@ internal static class TypedDecoding
         };
     }
 
-    private static string? ComplaintOfMembers(SchemaNode schema, JsonObject members, string path, string holder)
+    private static string? ComplaintOfMembers(SchemaNode schema, JsonObject members, string? path, string holder)
     {
         foreach ((string name, JsonNode? member) in members)
         {
             bool isField = schema.Properties.ContainsKey(name);
             if (schema.Member(name) is { } known
-                && Complaint(known, member, isField ? $"{path}.{name}" : path, isField ? schema.TypeName ?? holder : holder) is string complaint)
+                && Complaint(known, member, isField && path is not null ? $"{path}.{name}" : path, isField ? schema.TypeName ?? holder : holder) is string complaint)
             {
                 return complaint;
             }
@@ -112,7 +116,7 @@ internal static class TypedDecoding
         return null;
     }
 
-    private static string? ComplaintOfItems(SchemaNode schema, JsonArray items, string path, string holder)
+    private static string? ComplaintOfItems(SchemaNode schema, JsonArray items, string? path, string holder)
     {
         foreach (JsonNode? item in items)
         {
@@ -125,7 +129,7 @@ internal static class TypedDecoding
         return null;
     }
 
-    private static string? ComplaintOfScalar(SchemaNode schema, JsonNode value, string found, string path, string holder)
+    private static string? ComplaintOfScalar(SchemaNode schema, JsonNode value, string found, string? path, string holder)
     {
         string text = found == "string" ? value.GetValue<string>() : value.ToJsonString();
         if (schema.Pattern == CommonSchemas.QuantityPattern && !Quantity.IsMatch(text))

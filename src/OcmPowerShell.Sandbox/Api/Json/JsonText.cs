@@ -57,7 +57,16 @@ internal static class JsonText
     public static JsonDocument ViewStored(ReadOnlyMemory<byte> utf8) => JsonDocument.Parse(utf8, StoredOptions);
 
     /// <summary>A deep copy whose values are all plain JSON, whatever the original was built of.</summary>
-    public static JsonObject Copy(JsonObject value) => (JsonObject)Parse(Write(value, sorted: false))!;
+    public static JsonObject Copy(JsonObject value)
+    {
+        var copy = new JsonObject();
+        foreach ((string name, JsonNode? member) in value)
+        {
+            copy.Add(name, CopyOf(member));
+        }
+
+        return copy;
+    }
 
     /// <summary>Compact JSON with member names in ordinal order, as Go writes a map.</summary>
     public static byte[] Sorted(JsonNode? value) => Write(value, sorted: true);
@@ -81,9 +90,8 @@ internal static class JsonText
 
         return (left, right) switch
         {
-            (JsonObject a, JsonObject b) => a.Count == b.Count
-                && a.All(member => b.TryGetPropertyValue(member.Key, out JsonNode? other) && Same(member.Value, other)),
-            (JsonArray a, JsonArray b) => a.Count == b.Count && a.Zip(b).All(pair => Same(pair.First, pair.Second)),
+            (JsonObject a, JsonObject b) => SameMembers(a, b),
+            (JsonArray a, JsonArray b) => SameItems(a, b),
             (JsonValue a, JsonValue b) => SameScalar(a, b),
             _ => false,
         };
@@ -96,6 +104,57 @@ internal static class JsonText
         JsonArray items => 1 + items.Select(Depth).DefaultIfEmpty().Max(),
         _ => 0,
     };
+
+    private static JsonNode? CopyOf(JsonNode? value) => value switch
+    {
+        null => null,
+        JsonObject members => Copy(members),
+        JsonArray items => new JsonArray([.. items.Select(CopyOf)]),
+        _ => value.GetValueKind() switch
+        {
+            JsonValueKind.String => JsonValue.Create(value.GetValue<string>()),
+            JsonValueKind.Number => value.AsValue().TryGetValue(out long whole) ? JsonValue.Create(whole) : Parse(AsBuilt(value)),
+            JsonValueKind.True => JsonValue.Create(true),
+            JsonValueKind.False => JsonValue.Create(false),
+            _ => null,
+        },
+    };
+
+    private static bool SameMembers(JsonObject left, JsonObject right)
+    {
+        if (left.Count != right.Count)
+        {
+            return false;
+        }
+
+        foreach ((string name, JsonNode? member) in left)
+        {
+            if (!right.TryGetPropertyValue(name, out JsonNode? other) || !Same(member, other))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool SameItems(JsonArray left, JsonArray right)
+    {
+        if (left.Count != right.Count)
+        {
+            return false;
+        }
+
+        for (int index = 0; index < left.Count; index++)
+        {
+            if (!Same(left[index], right[index]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool SameScalar(JsonValue left, JsonValue right)
     {
@@ -245,6 +304,22 @@ internal static class JsonText
         return buffer.WrittenSpan.ToArray();
     }
 
+    private static bool IsSorted(JsonObject members)
+    {
+        string before = string.Empty;
+        foreach ((string name, _) in members)
+        {
+            if (string.CompareOrdinal(before, name) > 0)
+            {
+                return false;
+            }
+
+            before = name;
+        }
+
+        return true;
+    }
+
     private static void WriteValue(Utf8JsonWriter writer, JsonNode? value, bool sorted)
     {
         switch (value)
@@ -255,7 +330,7 @@ internal static class JsonText
             case JsonObject members:
                 writer.WriteStartObject();
                 IEnumerable<KeyValuePair<string, JsonNode?>> ordered =
-                    sorted ? members.OrderBy(member => member.Key, StringComparer.Ordinal) : members;
+                    sorted && !IsSorted(members) ? members.OrderBy(member => member.Key, StringComparer.Ordinal) : members;
                 foreach ((string name, JsonNode? member) in ordered)
                 {
                     writer.WritePropertyName(name);

@@ -6,6 +6,22 @@ namespace OcmPowerShell.Sandbox.Api.Ownership;
 /// <param name="Removed">Fields that only the older has.</param>
 internal sealed record FieldDifference(FieldSet Added, FieldSet Changed, FieldSet Removed)
 {
-    /// <summary>The difference below a step.</summary>
-    public FieldDifference Below(string step) => new(Added.Below(step), Changed.Below(step), Removed.Below(step));
+    /// <summary>No difference.</summary>
+    public static FieldDifference None() => new(new FieldSet(), new FieldSet(), new FieldSet());
+
+    /// <summary>Adds the difference below a step.</summary>
+    public void Attach(string step, FieldDifference below)
+    {
+        Attach(Added, step, below.Added);
+        Attach(Changed, step, below.Changed);
+        Attach(Removed, step, below.Removed);
+    }
+
+    private static void Attach(FieldSet fields, string step, FieldSet below)
+    {
+        if (!below.IsEmpty)
+        {
+            fields.Attach(step, below);
+        }
+    }
 }

@@ -8,16 +8,17 @@ namespace OcmPowerShell.Sandbox.Api.Ownership;
 /// </summary>
 internal sealed class FieldSet
 {
-    private readonly SortedDictionary<string, FieldSet> _children = new(StringComparer.Ordinal);
+    // Most sets are a single field, so that nothing is made before something is below.
+    private SortedDictionary<string, FieldSet>? _children;
 
     /// <summary>Whether the path that leads here is in the set.</summary>
     public bool IsMember { get; private set; }
 
     /// <summary>Whether nothing is in the set.</summary>
-    public bool IsEmpty => !IsMember && _children.Values.All(child => child.IsEmpty);
+    public bool IsEmpty => !IsMember && (_children is null || _children.Values.All(child => child.IsEmpty));
 
     /// <summary>The steps that go on from here.</summary>
-    public IEnumerable<KeyValuePair<string, FieldSet>> Children => _children;
+    public IEnumerable<KeyValuePair<string, FieldSet>> Children => _children ?? Enumerable.Empty<KeyValuePair<string, FieldSet>>();
 
     /// <summary>Reads <c>fieldsV1</c>; what is not of its form is left out.</summary>
     public static FieldSet FromJson(JsonObject? fields)
@@ -34,8 +35,8 @@ internal sealed class FieldSet
                 FieldSet child = FromJson(rest as JsonObject);
 
                 // A step with nothing behind it is a member itself.
-                child.IsMember |= child._children.Count == 0;
-                set._children[step] = child;
+                child.IsMember |= child._children is null;
+                set.Attach(step, child);
             }
         }
 
@@ -46,7 +47,7 @@ internal sealed class FieldSet
     public JsonObject ToJson()
     {
         var fields = new JsonObject();
-        foreach ((string step, FieldSet child) in _children)
+        foreach ((string step, FieldSet child) in Children)
         {
             if (child.IsEmpty)
             {
@@ -68,26 +69,26 @@ internal sealed class FieldSet
     /// <summary>The set below a step, made where it is missing.</summary>
     public FieldSet Below(string step)
     {
-        if (!_children.TryGetValue(step, out FieldSet? child))
+        if (Find(step) is not FieldSet child)
         {
             child = new FieldSet();
-            _children.Add(step, child);
+            Attach(step, child);
         }
 
         return child;
     }
 
     /// <summary>The set below a step, or null.</summary>
-    public FieldSet? Find(string step) => _children.GetValueOrDefault(step);
+    public FieldSet? Find(string step) => _children?.GetValueOrDefault(step);
 
     /// <summary>Makes a set the one below a step.</summary>
-    public void Attach(string step, FieldSet below) => _children[step] = below;
+    public void Attach(string step, FieldSet below) => (_children ??= new(StringComparer.Ordinal))[step] = below;
 
     /// <summary>Puts the path that leads here into the set.</summary>
     public void Include() => IsMember = true;
 
     /// <summary>Takes a path's whole branch out of the set.</summary>
-    public void Drop(string step) => _children.Remove(step);
+    public void Drop(string step) => _children?.Remove(step);
 
     /// <summary>What is in either.</summary>
     public FieldSet Union(FieldSet other) => Combine(this, other, (left, right) => left || right);
@@ -102,13 +103,13 @@ internal sealed class FieldSet
     public FieldSet WithParents()
     {
         var result = new FieldSet { IsMember = IsMember };
-        foreach ((string step, FieldSet child) in _children)
+        foreach ((string step, FieldSet child) in Children)
         {
             if (!child.IsEmpty)
             {
                 FieldSet copy = child.WithParents();
                 copy.IsMember |= step.StartsWith("f:", StringComparison.Ordinal);
-                result._children[step] = copy;
+                result.Attach(step, copy);
             }
         }
 
@@ -118,15 +119,25 @@ internal sealed class FieldSet
     /// <summary>The members as messages name them, as in <c>.spec.taints[key="a"].effect</c>.</summary>
     public IEnumerable<string> Paths() => Paths(string.Empty);
 
-    private static FieldSet Combine(FieldSet left, FieldSet? right, Func<bool, bool, bool> rule)
+    /// <summary>A branch that only one side has becomes part of the result as it is: a set that was combined is not changed any more.</summary>
+    private static FieldSet Combine(FieldSet left, FieldSet right, Func<bool, bool, bool> rule)
     {
-        var result = new FieldSet { IsMember = rule(left.IsMember, right?.IsMember ?? false) };
-        foreach (string step in left._children.Keys.Union(right?._children.Keys ?? Enumerable.Empty<string>()))
+        var result = new FieldSet { IsMember = rule(left.IsMember, right.IsMember) };
+        bool keepsLeft = rule(true, false);
+        foreach ((string step, FieldSet child) in left.Children)
         {
-            FieldSet child = Combine(left.Find(step) ?? new FieldSet(), right?.Find(step), rule);
-            if (!child.IsEmpty)
+            FieldSet? kept = right.Find(step) is FieldSet other ? Combine(child, other, rule) : keepsLeft ? child : null;
+            if (kept is { IsEmpty: false })
             {
-                result._children[step] = child;
+                result.Attach(step, kept);
+            }
+        }
+
+        foreach ((string step, FieldSet child) in rule(false, true) ? right.Children : [])
+        {
+            if (left.Find(step) is null && !child.IsEmpty)
+            {
+                result.Attach(step, child);
             }
         }
 
@@ -161,7 +172,7 @@ internal sealed class FieldSet
             yield return prefix;
         }
 
-        foreach ((string step, FieldSet child) in _children)
+        foreach ((string step, FieldSet child) in Children)
         {
             foreach (string path in child.Paths(prefix + Readable(step)))
             {

@@ -24,7 +24,7 @@ internal static class FieldWalk
     /// <summary>What differs between two objects.</summary>
     public static FieldDifference Compare(SchemaNode schema, JsonObject before, JsonObject after)
     {
-        var difference = new FieldDifference(new FieldSet(), new FieldSet(), new FieldSet());
+        FieldDifference difference = FieldDifference.None();
         CompareMembers(schema, before, after, difference);
         return new FieldDifference(
             WithoutServerFields(difference.Added), WithoutServerFields(difference.Changed), WithoutServerFields(difference.Removed));
@@ -134,19 +134,19 @@ internal static class FieldWalk
 
     private static void CompareMembers(SchemaNode? schema, JsonObject? before, JsonObject? after, FieldDifference difference)
     {
-        foreach (string name in (before ?? []).Select(member => member.Key).Union((after ?? []).Select(member => member.Key)))
+        // Null says no more than nothing: nobody owns it.
+        foreach ((string name, JsonNode? now) in after ?? [])
         {
-            JsonNode? old = null;
-            JsonNode? now = null;
-            // Null says no more than nothing: nobody owns it.
-            bool had = before?.TryGetPropertyValue(name, out old) == true && old is not null;
-            bool has = after?.TryGetPropertyValue(name, out now) == true && now is not null;
-            if (!had && !has)
-            {
-                continue;
-            }
+            JsonNode? old = before?[name];
+            Compare(schema?.Member(name), old is not null, old, now is not null, now, $"f:{name}", difference);
+        }
 
-            CompareValue(schema?.Member(name), had, old, has, now, difference.Below($"f:{name}"));
+        foreach ((string name, JsonNode? old) in before ?? [])
+        {
+            if (after is null || !after.ContainsKey(name))
+            {
+                Compare(schema?.Member(name), old is not null, old, false, null, $"f:{name}", difference);
+            }
         }
     }
 
@@ -156,11 +156,24 @@ internal static class FieldWalk
         Dictionary<string, JsonNode?> now = ByStep(schema, after);
         foreach (string step in old.Keys.Union(now.Keys))
         {
-            CompareValue(
+            Compare(
                 schema.Items,
                 old.ContainsKey(step), old.GetValueOrDefault(step),
                 now.ContainsKey(step), now.GetValueOrDefault(step),
-                difference.Below(step));
+                step,
+                difference);
+        }
+    }
+
+    /// <summary>Most of an object is as it was: that is left before it is taken apart.</summary>
+    private static void Compare(
+        SchemaNode? schema, bool had, JsonNode? before, bool has, JsonNode? after, string step, FieldDifference difference)
+    {
+        if ((had || has) && !(had && has && JsonText.Same(before, after)))
+        {
+            FieldDifference below = FieldDifference.None();
+            CompareValue(schema, had, before, has, after, below);
+            difference.Attach(step, below);
         }
     }
 
@@ -220,21 +233,17 @@ internal static class FieldWalk
             {
                 if (!NeverOwned.Contains(step[2..]) && !child.IsEmpty)
                 {
-                    kept = kept.Union(Wrap(step, child));
+                    kept.Attach(step, child);
                 }
             }
 
             set.Drop("f:metadata");
-            set = set.Union(Wrap("f:metadata", kept));
+            if (!kept.IsEmpty)
+            {
+                set.Attach("f:metadata", kept);
+            }
         }
 
         return set;
-    }
-
-    private static FieldSet Wrap(string step, FieldSet child)
-    {
-        var parent = new FieldSet();
-        parent.Attach(step, child);
-        return parent;
     }
 }

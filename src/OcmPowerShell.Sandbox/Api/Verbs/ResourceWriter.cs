@@ -41,7 +41,7 @@ internal sealed class ResourceWriter
         {
             RequirePlace(definition, @namespace, value.Metadata().Text("name"), value);
             NewObject.Prepare(definition, @namespace, value, _store, Timestamp.Now(_time));
-            return Insert(definition, value, options, () => RecordNew(definition, value, options));
+            return Insert(definition, value, options, _ => RecordNew(definition, value, options));
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class ResourceWriter
                     definition.Type, name, FieldError.Invalid("metadata.resourceVersion", "0x0", "must be specified for an update"));
             }
 
-            return Replace(definition, before, value, options, RecordUpdate(definition, before, value, options));
+            return Replace(definition, before, value, options, RecordUpdate(definition, value, options));
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class ResourceWriter
 
             Conformance.Patched(definition, value, options);
             RequestRules.RequireSameNames(definition, @namespace, name, value);
-            return Replace(definition, before, value, options, RecordUpdate(definition, before, value, options));
+            return Replace(definition, before, value, options, RecordUpdate(definition, value, options));
         }
     }
 
@@ -118,21 +118,21 @@ internal sealed class ResourceWriter
             Conformance.Complete(definition, value);
             if (before is not null)
             {
-                return Replace(definition, before, value, options, static () => { });
+                return Replace(definition, before, value, options, static _ => { });
             }
 
             RequirePlace(definition, @namespace, name, value);
             value.Metadata().Remove("resourceVersion");
             NewObject.Prepare(definition, @namespace, value, _store, Timestamp.Now(_time));
-            return Insert(definition, value, options, static () => { });
+            return Insert(definition, value, options, static _ => { });
         }
     }
 
     private static ManagerId Manager(ResourceDefinition definition, WriteOptions options, string operation) =>
         new(options.FieldManager, operation, definition.Type.ApiVersion, options.Subresource);
 
-    private Action RecordUpdate(ResourceDefinition definition, StoredObject before, JsonObject value, WriteOptions options) => () =>
-        FieldOwnership.Record(new KindVersions(_table, definition), before.ToJson(), value, Manager(definition, options, "Update"), Timestamp.Now(_time));
+    private Action<JsonObject?> RecordUpdate(ResourceDefinition definition, JsonObject value, WriteOptions options) => before =>
+        FieldOwnership.Record(new KindVersions(_table, definition), before, value, Manager(definition, options, "Update"), Timestamp.Now(_time));
 
     /// <summary>Gives the writer what it wrote; what the server alone writes is nobody's.</summary>
     private void RecordNew(ResourceDefinition definition, JsonObject value, WriteOptions options)
@@ -171,7 +171,7 @@ internal sealed class ResourceWriter
         }
     }
 
-    private WriteResult Insert(ResourceDefinition definition, JsonObject value, WriteOptions options, Action recordOwner)
+    private WriteResult Insert(ResourceDefinition definition, JsonObject value, WriteOptions options, Action<JsonObject?> recordOwner)
     {
         var request = new AdmissionRequest(value, null, options.User, _authorizer) { Find = FindStored };
         foreach (IAdmission admission in definition.Admission)
@@ -191,11 +191,11 @@ internal sealed class ResourceWriter
             throw Refusal.AlreadyExists(definition.Type, metadata.Text("name")!);
         }
 
-        recordOwner();
+        recordOwner(null);
         return new WriteResult(options.DryRun ? StoredObject.Unsaved(value, null) : _removal.Put(definition, value), IsNew: true);
     }
 
-    private WriteResult Replace(ResourceDefinition definition, StoredObject before, JsonObject value, WriteOptions options, Action recordOwner)
+    private WriteResult Replace(ResourceDefinition definition, StoredObject before, JsonObject value, WriteOptions options, Action<JsonObject?> recordOwner)
     {
         RequestRules.RequireUnchanged(definition.Type, before, value);
         JsonObject old = before.ToJson();
@@ -218,7 +218,7 @@ internal sealed class ResourceWriter
             admission.Validate(request);
         }
 
-        recordOwner();
+        recordOwner(old);
         value.Metadata()["resourceVersion"] = old.Metadata().Text("resourceVersion");
 
         // A write that changes nothing is none: no new version, no event.
