@@ -1,6 +1,10 @@
 using System.Runtime.InteropServices;
 using OcmPowerShell.Sandbox;
 
+// Controllers and agents may keep as many threads busy as there are processors; requests find others.
+ThreadPool.GetMinThreads(out _, out int completionThreads);
+ThreadPool.SetMinThreads(2 * Environment.ProcessorCount, completionThreads);
+
 using CancellationTokenSource stop = new();
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

@@ -50,13 +50,13 @@ internal static class ControllerFigures
     {
         var snapshot = new SchedulingSnapshot
         {
-            Placement = PlacementFacts.Parse(JsonNode.Parse($$$"""
-                {"metadata":{"name":"all","namespace":"default"},"spec":{"numberOfClusters":{{{count / 2}}},
+            Placement = PlacementFacts.Parse(JsonNode.Parse($$$$"""
+                {"metadata":{"name":"all","namespace":"default"},"spec":{"numberOfClusters":{{{{count / 2}}}},
                  "predicates":[{"requiredClusterSelector":{"labelSelector":{"matchExpressions":[{"key":"number","operator":"Exists"}]}}}],
                  "prioritizerPolicy":{"mode":"Exact","configurations":[{"scoreCoordinate":{"builtIn":"ResourceAllocatableMemory"},"weight":1}]}}}
                 """)!.AsObject()),
-            Clusters = [.. Enumerable.Range(1, count).Select(number => ManagedClusterFacts.Parse(JsonNode.Parse($$$"""
-                {"metadata":{"name":"cluster{{{number}}}","labels":{"number":"{{{number}}}"}},"status":{"allocatable":{"cpu":"8","memory":"{{{number}}}Mi"},"capacity":{"cpu":"8","memory":"8Gi"}}}
+            Clusters = [.. Enumerable.Range(1, count).Select(number => ManagedClusterFacts.Parse(JsonNode.Parse($$$$"""
+                {"metadata":{"name":"cluster{{{{number}}}}","labels":{"number":"{{{{number}}}}"}},"status":{"allocatable":{"cpu":"8","memory":"{{{{number}}}}Mi"},"capacity":{"cpu":"8","memory":"8Gi"}}}
                 """)!.AsObject()))],
             ClusterSets = [ClusterSetFacts.Parse(JsonNode.Parse("""{"metadata":{"name":"global"},"spec":{"clusterSelector":{"selectorType":"LabelSelector","labelSelector":{}}}}""")!.AsObject())],
             Bindings = ["global"],

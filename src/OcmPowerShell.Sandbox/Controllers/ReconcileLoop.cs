@@ -9,6 +9,9 @@ namespace OcmPowerShell.Sandbox.Controllers;
 /// </summary>
 internal sealed class ReconcileLoop : IDisposable
 {
+    // Thousands of loops that all have something to do would fill the thread pool, and whoever asks the API would wait for them.
+    private static readonly SemaphoreSlim Turns = new(Environment.ProcessorCount);
+
     private readonly string _actor;
     private readonly Action<ActorFault> _report;
     private readonly Backoff _backoff;
@@ -129,6 +132,7 @@ internal sealed class ReconcileLoop : IDisposable
 
     private async Task ReconcileAsync(string key, Func<string, ValueTask<TimeSpan?>> reconcile)
     {
+        await Turns.WaitAsync(_stop.Token);
 #pragma warning disable CA1031 // One object that cannot be dealt with must not keep the others waiting.
         try
         {
@@ -145,6 +149,10 @@ internal sealed class ReconcileLoop : IDisposable
             var wait = _backoff.After(failures);
             _report(new ActorFault(_actor, key, error, wait));
             AddAfter(key, wait);
+        }
+        finally
+        {
+            Turns.Release();
         }
 #pragma warning restore CA1031
     }

@@ -57,7 +57,7 @@ internal sealed class SandboxFleet : IAsyncDisposable
             new TaintController(registration, retry, time, report),
             _keeper,
             new HubWatch("work dispatcher", _hub("work"), OcmTypes.ManifestWork,
-                work => _keeper.Find(work.Namespace())?.Work.Notice(work.Name())),
+                work => _keeper.Find(work.Namespace())?.Work.Notice(work)),
             new LeaseHeartbeat(registration, ConnectedAgents, _options.HeartbeatInterval, time, report),
             new BuiltInClusterSets(registration, retry, time, report),
             new ClusterSetController(registration, retry, time, report),

@@ -21,9 +21,8 @@ internal static class ObjectHalves
     {
         if (options.Subresource.Length > 0)
         {
-            var sent = (JsonObject)value.DeepClone();
-            JsonNode? owners = value.Metadata()["managedFields"]?.DeepClone();
-            value.Clear();
+            JsonNode? owners = Detach(value.Metadata(), "managedFields");
+            var sent = new JsonObject(value.Select(member => member.Key).ToArray().Select(name => KeyValuePair.Create(name, Detach(value, name))));
             foreach ((string name, JsonNode? member) in old)
             {
                 value[name] = member?.DeepClone();
@@ -31,7 +30,7 @@ internal static class ObjectHalves
 
             if (options.IsStatus)
             {
-                value.SetOrRemove("status", sent["status"]);
+                value.SetOrRemove("status", Detach(sent, "status"));
             }
             else
             {
@@ -52,6 +51,9 @@ internal static class ObjectHalves
             value.Metadata().SetOrRemove(field, old.Metadata()[field]);
         }
     }
+
+    /// <summary>Takes a member out: what belongs to no object can become part of another without a copy.</summary>
+    private static JsonNode? Detach(JsonObject value, string name) => value.Remove(name, out JsonNode? member) ? member : null;
 
     /// <summary>Whether two objects ask for the same: all but metadata and status.</summary>
     public static bool WantsTheSame(ResourceDefinition definition, JsonObject old, JsonObject value)

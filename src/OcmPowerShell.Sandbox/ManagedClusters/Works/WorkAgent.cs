@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 
@@ -5,7 +6,7 @@ namespace OcmPowerShell.Sandbox.ManagedClusters.Works;
 
 /// <summary>
 /// The work agent of one managed cluster: applies the ManifestWorks in the cluster's namespace on the hub and reports on
-/// the hub what became of them. It is told of works by name (<see cref="Notice"/>), so that one watch on the hub serves
+/// the hub what became of them. It is told of works (<see cref="Notice"/>), so that one watch on the hub serves
 /// all agents.
 /// </summary>
 /// <param name="cluster">The cluster it runs on.</param>
@@ -15,16 +16,24 @@ namespace OcmPowerShell.Sandbox.ManagedClusters.Works;
 internal sealed class WorkAgent(ManagedCluster cluster, IResourceClient hub, AgentOptions options, Action<ActorFault> report) : IActor
 {
     private ReconcileLoop? _loop;
+    private WorkReconciler? _reconciler;
 
     public string Name => $"work agent of {cluster.Name}";
 
     /// <summary>A work of this cluster changed on the hub. Between two runs this is lost, which does no harm: a run lists all works.</summary>
-    public void Notice(string work) => Volatile.Read(ref _loop)?.Add(work);
+    public void Notice(JsonObject work)
+    {
+        if (Volatile.Read(ref _reconciler)?.Wrote(work) != true)
+        {
+            Volatile.Read(ref _loop)?.Add(work.Name());
+        }
+    }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var loop = new ReconcileLoop(Name, report, options.Retry, options.Time, cancellationToken);
         var reconciler = new WorkReconciler(cluster, hub, options, loop);
+        Volatile.Write(ref _reconciler, reconciler);
         Volatile.Write(ref _loop, loop);
         try
         {
@@ -38,6 +47,7 @@ internal sealed class WorkAgent(ManagedCluster cluster, IResourceClient hub, Age
         finally
         {
             Volatile.Write(ref _loop, null);
+            Volatile.Write(ref _reconciler, null);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
@@ -20,6 +21,9 @@ internal sealed class WorkReconciler
     private readonly ObjectInterest _interest;
     private readonly Dictionary<string, WorkState> _states = [];
 
+    // The version of each work that this agent wrote last.
+    private readonly ConcurrentDictionary<string, string?> _written = new(StringComparer.Ordinal);
+
     public WorkReconciler(ManagedCluster cluster, IResourceClient hub, AgentOptions options, ReconcileLoop loop)
     {
         _cluster = cluster;
@@ -33,6 +37,9 @@ internal sealed class WorkReconciler
     }
 
     private DateTimeOffset Now => _options.Time.GetUtcNow();
+
+    /// <summary>Whether a work is as this agent itself has just written it, which says nothing new. Any thread.</summary>
+    public bool Wrote(JsonObject work) => _written.TryGetValue(work.Name(), out var version) && version == VersionOf(work);
 
     /// <summary>Does what a work needs now; returns when to look again, or null for when something changes.</summary>
     public TimeSpan? Reconcile(string name)
@@ -76,6 +83,8 @@ internal sealed class WorkReconciler
         DropPending(work, state);
         return WriteStatus(work, state);
     }
+
+    private static string? VersionOf(JsonObject work) => work.TextAt("metadata", "resourceVersion");
 
     private static bool IsComplete(JsonObject work) =>
         ConditionList.IsTrue(work.ArrayAt("status", "conditions"), ConditionRules.Complete);
@@ -157,7 +166,7 @@ internal sealed class WorkReconciler
         var changed = false;
         var written = _hub.ChangeStatus(OcmTypes.ManifestWork, _cluster.Name, work.Name(), current =>
         {
-            before = current.TextAt("metadata", "resourceVersion");
+            before = VersionOf(current);
             changed = current.IsDeleting() || (state.Results is not null && current.Generation() != state.Generation);
             if (!changed)
             {
@@ -170,8 +179,9 @@ internal sealed class WorkReconciler
             return TimeSpan.Zero;
         }
 
-        if (written.TextAt("metadata", "resourceVersion") != before)
+        if (VersionOf(written) != before)
         {
+            _written[work.Name()] = VersionOf(written);
             state.StatusWritten = now;
         }
 
@@ -200,6 +210,7 @@ internal sealed class WorkReconciler
     private void CleanUp(JsonObject work, string name)
     {
         _states.Remove(name);
+        _written.TryRemove(name, out _);
         if (!work.HasFinalizer(Finalizer))
         {
             _interest.Set(name, []);
@@ -227,6 +238,7 @@ internal sealed class WorkReconciler
     private void Forget(string name)
     {
         _states.Remove(name);
+        _written.TryRemove(name, out _);
         _interest.Set(name, []);
     }
 }
