@@ -52,7 +52,7 @@ internal sealed record ServedResource(ResourceType Type, string Singular, IReadO
         .ThenBy(resource => resource.Type.Group, StringComparer.Ordinal)
         .ThenBy(resource => resource.Type.Plural, StringComparer.Ordinal);
 
-    private static IReadOnlyList<string> VerbsOf(ResourceDefinition definition) => definition switch
+    private static string[] VerbsOf(ResourceDefinition definition) => definition switch
     {
         { Type.Group: var group } when !Groups.Contains(group) => CustomVerbs,
         _ when definition.Type == KubernetesTypes.Namespace => [.. BuiltInVerbs.Where(verb => verb != "deletecollection")],
