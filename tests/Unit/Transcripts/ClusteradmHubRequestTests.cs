@@ -12,6 +12,8 @@ public sealed class ClusteradmHubRequestTests
     private const string Who = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
     private const string Question = """{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}""";
 
+    private static readonly string[] Shown = ["Available", "ManifestApplied", "RegistrationApplied"];
+
     private static string Text(JsonNode secret, string key) => Encoding.UTF8.GetString(Convert.FromBase64String((string)secret["data"]![key]!));
 
     private static async Task<JsonNode> BootstrapSecretAsync(ClusteradmSession hub) =>
@@ -95,7 +97,7 @@ public sealed class ClusteradmHubRequestTests
              "status":{"addOnMeta":{},"addOnConfiguration":{},"healthCheck":{}}}
             """);
         JsonObject shown = await hub.Hub.UntilAsync($"{Installed}/hello", value =>
-            new[] { "Available", "ManifestApplied", "RegistrationApplied" }.All(type => ClusteradmSession.Condition(value, type) == "True"));
+            Shown.All(type => ClusteradmSession.Condition(value, type) == "True"));
         Assert.Equal("open-cluster-management-agent-addon", (string?)shown["spec"]!["installNamespace"]);
         JsonObject works = await hub.GetAsync($"{ClusteradmSession.AllWorks}?labelSelector=open-cluster-management.io%2Faddon-name");
         Assert.Equal("addon-hello-deploy-0", (string?)Assert.Single(works["items"]!.AsArray())!["metadata"]!["name"]);
