@@ -8,7 +8,7 @@
     Package   builds the module anew for release, and checks what is in it
     Demo      takes a walk through the module on the embedded hub
     Docs      makes the help file of the pages in docs/cmdlets, after checking them
-    Bench     measures lists and creates on an embedded hub of its own; takes some minutes
+    Bench     measures the fleet, controllers, creates and lists on embedded hubs of its own; takes some minutes
     Clean     removes everything that was built
 
     It can be started from any directory, and ends with an exit code other than zero when a task fails.
