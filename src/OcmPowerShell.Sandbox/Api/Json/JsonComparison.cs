@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OcmPowerShell.Sandbox.Api.Json;
 
-/// <summary>Whether two values mean the same JSON. It is asked several times of every write, so that it makes nothing on the way.</summary>
+/// <summary>Whether two values mean the same JSON. It is asked several times of every write, so it builds no text of them.</summary>
 internal static class JsonComparison
 {
     /// <summary>Whether two values mean the same JSON.</summary>

@@ -82,6 +82,7 @@ public sealed class SandboxProgramTests
     public async Task The_program_tells_how_to_use_it_and_stops_at_a_signal(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no POSIX signals to send.");
+        Assert.SkipWhen(signal == "INT" && IgnoresInterrupts(), "These tests run in the background of a shell, whose programs ignore SIGINT.");
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(typeof(SandboxHub).Assembly.Location);
         start.ArgumentList.Add("--name");
@@ -111,5 +112,16 @@ public sealed class SandboxProgramTests
         Assert.Equal("", await program.StandardError.ReadToEndAsync(Cancel));
         Assert.Equal(0, program.ExitCode);
         Assert.False(Directory.Exists(Path.GetDirectoryName(path)));
+    }
+
+    /// <summary>Whether this process was started to ignore SIGINT, which the processes that it starts inherit.</summary>
+    private static bool IgnoresInterrupts()
+    {
+        const string Ignored = "SigIgn:";
+        const int Interrupt = 2;
+        string? mask = File.Exists("/proc/self/status")
+            ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Ignored, StringComparison.Ordinal))
+            : null;
+        return mask is not null && (Convert.ToUInt64(mask[Ignored.Length..].Trim(), 16) & (1UL << (Interrupt - 1))) != 0;
     }
 }
