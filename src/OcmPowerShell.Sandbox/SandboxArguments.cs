@@ -1,4 +1,5 @@
 using System.Globalization;
+using OcmPowerShell.Sandbox.ManagedClusters;
 
 namespace OcmPowerShell.Sandbox;
 
@@ -90,7 +91,7 @@ internal sealed record SandboxArguments(bool Help, SandboxOptions Options)
     {
         "--name" => options with { Name = value() },
         "--cluster" => options with { Clusters = value().Split(',', StringSplitOptions.TrimEntries) },
-        "--count" => options with { Clusters = Numbered(Integer(option, value(), MostClusters)) },
+        "--count" => options with { Clusters = [.. FleetSeed.Names(Integer(option, value(), MostClusters))] },
         "--port" => options with { Port = Integer(option, value(), ushort.MaxValue) },
         "--kubeconfig" => options with { KubeconfigPath = value() },
         "--state" => options with { StatePath = value() },
@@ -101,9 +102,6 @@ internal sealed record SandboxArguments(bool Help, SandboxOptions Options)
 
     private static string Next(IReadOnlyList<string> arguments, ref int index, string option) =>
         ++index < arguments.Count ? arguments[index] : throw new ArgumentException($"{option} needs a value.");
-
-    private static string[] Numbered(int count) =>
-        [.. Enumerable.Range(1, count).Select(static number => string.Create(CultureInfo.InvariantCulture, $"cluster{number}"))];
 
     private static int Integer(string option, string text, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= most

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Management.Automation;
 using OcmPowerShell.Binding;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Sandbox;
+using OcmPowerShell.Sandbox.ManagedClusters;
 
 namespace OcmPowerShell.Commands;
 
@@ -95,7 +95,7 @@ public sealed class StartOcmSandboxCommand : OcmCmdlet
     {
         Name = Name,
         Clusters = ParameterSetName == "Count"
-            ? Enumerable.Range(1, Count).Select(number => "cluster" + number.ToString(CultureInfo.InvariantCulture)).ToArray()
+            ? FleetSeed.Names(Count).ToArray()
             : Cluster,
         Port = Port,
         KubeconfigPath = FilePath(KubeConfig),
