@@ -3,6 +3,7 @@ using OcmPowerShell.Hub.Clusters;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Waiting;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Sandbox;
 using Walkthrough;
@@ -31,9 +32,9 @@ story.Step("Deliver nginx.yml to both (New-OcmWork nginx1 -Path nginx.yml -Clust
 var content = new WorkContent { Manifests = ManifestReader.Read([Path.Combine(AppContext.BaseDirectory, "nginx.yml")]) };
 var works = new WorkClient(hub);
 Work[] created = await Task.WhenAll(fleet.Select(cluster => works.CreateAsync(cluster.Name, "nginx1", content)));
-await foreach (WorkWaitResult result in works.WaitAsync(created, WorkGoal.Ready, patience))
+await foreach (WaitResult<Work> result in works.WaitAsync(created, WorkGoal.Ready, patience))
 {
-    Story.Tell($"{result.Work}: {result.Outcome}");
+    Story.Tell($"{result.Value!}: {result.Outcome}");
 }
 
 story.Step("See what became of it (Get-OcmWork, Get-OcmWorkManifest)");
@@ -65,9 +66,9 @@ story.Check("what exists is not overwritten", refusal == "AlreadyExists");
 
 story.Step("Remove it again, and wait until the clusters are clean (Remove-OcmWork nginx1 -Cluster one, two -Wait)");
 await Task.WhenAll(delivered.Select(work => works.DeleteAsync(work.Cluster, work.Name, work.Uid)));
-await foreach (WorkWaitResult result in works.WaitAsync(delivered, WorkGoal.Deleted, patience))
+await foreach (WaitResult<Work> result in works.WaitAsync(delivered, WorkGoal.Deleted, patience))
 {
-    Story.Tell($"{result.Target}: {(result.Outcome == WorkWaitOutcome.Reached ? "gone" : result.Outcome)}");
+    Story.Tell($"{result.Target}: {(result.Outcome == WaitOutcome.Reached ? "gone" : result.Outcome)}");
 }
 
 story.Check("no work is left", await works.ListAsync().CountAsync() == 0);

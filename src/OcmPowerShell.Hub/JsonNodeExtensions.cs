@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,6 +12,28 @@ namespace OcmPowerShell.Hub;
 /// </summary>
 internal static class JsonNodeExtensions
 {
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = JsonDepth.Limit };
+
+    /// <summary>Reads an object of the API.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static JsonObject ParseObject(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, JsonDepth.Reader);
+        return JsonNode.Parse(ref reader) as JsonObject ?? throw new JsonException("It is no object.");
+    }
+
+    /// <summary>The node as JSON, with characters as they are.</summary>
+    public static byte[] ToUtf8Bytes(this JsonNode node)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
+        {
+            node.WriteTo(writer);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
     /// <summary>The node under a path of member names, or null.</summary>
     public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> path)
     {

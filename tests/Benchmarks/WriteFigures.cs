@@ -3,6 +3,7 @@ using OcmPowerShell.Hub.Clusters;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Waiting;
 using OcmPowerShell.Hub.Works;
 
 namespace OcmPowerShell.Benchmarks;
@@ -43,9 +44,9 @@ internal static class WriteFigures
         }
 
         figures.Add($"works created a second{kind}, one after the other, while the agents apply them", $"{clusters.Count / alone.Elapsed.TotalSeconds:0}");
-        await foreach (WorkWaitResult result in works.WaitAsync(await works.ListAsync().ToListAsync(), WorkGoal.Ready, Patience))
+        await foreach (WaitResult<Work> result in works.WaitAsync(await works.ListAsync().ToListAsync(), WorkGoal.Ready, Patience))
         {
-            if (result.Outcome != WorkWaitOutcome.Reached)
+            if (result.Outcome != WaitOutcome.Reached)
             {
                 throw new InvalidOperationException($"{result.Target}: {result.Outcome}");
             }

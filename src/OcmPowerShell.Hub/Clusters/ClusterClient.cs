@@ -7,10 +7,10 @@ namespace OcmPowerShell.Hub.Clusters;
 /// <summary>Managed clusters of a hub: list and read.</summary>
 public sealed class ClusterClient
 {
-    private readonly HubConnection _hub;
+    private readonly ResourceClient<Cluster> _clusters;
 
     /// <summary>Clusters of the hub that a connection leads to.</summary>
-    public ClusterClient(HubConnection hub) => _hub = hub;
+    public ClusterClient(HubConnection hub) => _clusters = new ResourceClient<Cluster>(hub, Kinds.Clusters);
 
     /// <summary>Lists managed clusters as they arrive.</summary>
     /// <param name="labelSelector">A label selector in Kubernetes' syntax; null for all.</param>
@@ -19,19 +19,10 @@ public sealed class ClusterClient
     /// <param name="cancellationToken">Stops reading and closes the request.</param>
     /// <exception cref="HubException">The hub refused or cannot be reached.</exception>
     public IAsyncEnumerable<Cluster> ListAsync(string? labelSelector = null, int? pageSize = null, bool includeJson = false, CancellationToken cancellationToken = default) =>
-        _hub.Rest.ListAsync(
-            ResourcePath.ManagedClusters,
-            null,
-            new ListOptions { LabelSelector = labelSelector, PageSize = pageSize },
-            json => ClusterParser.Parse(json, _hub.Identity, includeJson),
-            null,
-            cancellationToken);
+        _clusters.ListAsync(null, new ListOptions { LabelSelector = labelSelector, PageSize = pageSize }, includeJson, cancellationToken);
 
     /// <summary>Reads one managed cluster; null when there is none of that name.</summary>
     /// <exception cref="HubException">The hub refused or cannot be reached.</exception>
-    public async Task<Cluster?> GetAsync(string name, bool includeJson = false, CancellationToken cancellationToken = default)
-    {
-        byte[]? json = await _hub.Rest.GetAsync(ResourcePath.ManagedClusters.Object(null, name), cancellationToken).ConfigureAwait(false);
-        return json is null ? null : _hub.Rest.Parse(cluster => ClusterParser.Parse(cluster, _hub.Identity, includeJson), json);
-    }
+    public Task<Cluster?> GetAsync(string name, bool includeJson = false, CancellationToken cancellationToken = default) =>
+        _clusters.GetAsync(new ObjectKey("", name), includeJson, cancellationToken);
 }

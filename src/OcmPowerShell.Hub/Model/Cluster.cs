@@ -63,6 +63,8 @@ public sealed class Cluster : HubObject
     /// <summary><c>spec.managedClusterClientConfigs[].url</c>.</summary>
     public IReadOnlyList<string> Urls { get; set; } = [];
 
+    internal override ObjectKey Key => new("", Name);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -33,6 +33,9 @@ public abstract class HubObject
     /// <summary>The whole object as JSON text; null unless it was asked for.</summary>
     public string? Json { get; set; }
 
+    /// <summary>What names it on its hub.</summary>
+    internal abstract ObjectKey Key { get; }
+
     /// <summary>The status of a condition, if it speaks of the object's present generation; null is Unknown.</summary>
     internal bool? IsTrue(string type) => FindCurrent(type)?.Status;
 

@@ -60,6 +60,8 @@ public sealed class Work : HubObject
     /// <summary>Each manifest and what became of it.</summary>
     public IReadOnlyList<WorkManifest> Manifests { get; set; } = [];
 
+    internal override ObjectKey Key => new(Cluster, Name);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Cluster}/{Name}";
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace OcmPowerShell.Hub.Rest;
 
 /// <summary>A kind's place in the API: what comes before the query in a URL.</summary>
-/// <param name="Group">API group.</param>
+/// <param name="Group">API group; empty for the core one.</param>
 /// <param name="Version">Version, as in <c>v1</c>.</param>
 /// <param name="Plural">Resource name, as in <c>manifestworks</c>.</param>
 internal sealed record ResourcePath(string Group, string Version, string Plural)
@@ -12,10 +12,27 @@ internal sealed record ResourcePath(string Group, string Version, string Plural)
 
     public static readonly ResourcePath ManagedClusters = new("cluster.open-cluster-management.io", "v1", "managedclusters");
 
+    public static readonly ResourcePath ManagedClusterSets = new("cluster.open-cluster-management.io", "v1beta2", "managedclustersets");
+
+    public static readonly ResourcePath ManagedClusterSetBindings = new("cluster.open-cluster-management.io", "v1beta2", "managedclustersetbindings");
+
+    public static readonly ResourcePath Placements = new("cluster.open-cluster-management.io", "v1beta1", "placements");
+
+    public static readonly ResourcePath PlacementDecisions = new("cluster.open-cluster-management.io", "v1beta1", "placementdecisions");
+
+    public static readonly ResourcePath AddOnPlacementScores = new("cluster.open-cluster-management.io", "v1alpha1", "addonplacementscores");
+
+    public static readonly ResourcePath ManagedClusterAddOns = new("addon.open-cluster-management.io", "v1alpha1", "managedclusteraddons");
+
+    public static readonly ResourcePath CertificateSigningRequests = new("certificates.k8s.io", "v1", "certificatesigningrequests");
+
+    public static readonly ResourcePath Namespaces = new("", "v1", "namespaces");
+
     /// <summary>The collection, in one namespace or (null) in all.</summary>
     public string Collection(string? @namespace = null)
     {
-        var path = new StringBuilder("apis/").Append(Group).Append('/').Append(Version);
+        StringBuilder path = Group.Length == 0 ? new StringBuilder("api/") : new StringBuilder("apis/").Append(Group).Append('/');
+        path.Append(Version);
         if (@namespace is not null)
         {
             path.Append("/namespaces/").Append(Segment(@namespace));

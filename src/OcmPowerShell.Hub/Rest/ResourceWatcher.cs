@@ -28,8 +28,7 @@ internal sealed class ResourceWatcher<T>
     private readonly HubConnection _hub;
     private readonly ResourcePath _resource;
     private readonly ItemParser<T> _parse;
-    private readonly Func<T, string> _key;
-    private readonly Dictionary<string, T> _known = [];
+    private readonly Dictionary<ObjectKey, T> _known = [];
     private string _resourceVersion = "";
     private bool _synced;
     private int _failures;
@@ -37,8 +36,7 @@ internal sealed class ResourceWatcher<T>
     private int _tooLarge;
     private HubException? _failure;
 
-    public ResourceWatcher(HubConnection hub, ResourcePath resource, ItemParser<T> parse, Func<T, string> key) =>
-        (_hub, _resource, _parse, _key) = (hub, resource, parse, key);
+    public ResourceWatcher(HubConnection hub, ResourcePath resource, ItemParser<T> parse) => (_hub, _resource, _parse) = (hub, resource, parse);
 
     /// <summary>Every object that exists as Added, then Synced, then every change, until cancelled.</summary>
     /// <exception cref="HubException">Trying again is no use: 401, 403, 404 …, or what the hub sends cannot be read time and again.</exception>
@@ -76,10 +74,10 @@ internal sealed class ResourceWatcher<T>
     private async IAsyncEnumerable<WatchEvent<T>> ListAsync(string? @namespace, ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string version = "";
-        var gone = new Dictionary<string, T>(_known);
+        var gone = new Dictionary<ObjectKey, T>(_known);
         await foreach (T item in _hub.Rest.ListAsync(_resource, @namespace, options, _parse, listed => version = listed, cancellationToken).ConfigureAwait(false))
         {
-            string key = _key(item);
+            ObjectKey key = item.Key;
             gone.Remove(key, out T? before);
             if (before?.Uid == item.Uid && before.ResourceVersion == item.ResourceVersion)
             {
@@ -96,7 +94,7 @@ internal sealed class ResourceWatcher<T>
             yield return new WatchEvent<T>(before is null ? WatchEventType.Added : WatchEventType.Modified, item);
         }
 
-        foreach ((string key, T item) in gone)
+        foreach ((ObjectKey key, T item) in gone)
         {
             _known.Remove(key);
             yield return new WatchEvent<T>(WatchEventType.Deleted, item);
@@ -135,13 +133,13 @@ internal sealed class ResourceWatcher<T>
             (_invalidAnswers, _tooLarge) = (0, 0);
             if (raw.Type == "DELETED")
             {
-                _known.Remove(_key(item));
+                _known.Remove(item.Key);
                 yield return new WatchEvent<T>(WatchEventType.Deleted, item);
             }
             else
             {
-                bool isNew = !_known.ContainsKey(_key(item));
-                _known[_key(item)] = item;
+                bool isNew = !_known.ContainsKey(item.Key);
+                _known[item.Key] = item;
                 yield return new WatchEvent<T>(isNew ? WatchEventType.Added : WatchEventType.Modified, item);
             }
         }

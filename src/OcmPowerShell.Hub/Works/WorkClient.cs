@@ -1,19 +1,18 @@
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
+using OcmPowerShell.Hub.Waiting;
 
 namespace OcmPowerShell.Hub.Works;
 
 /// <summary>Works on a hub: list, read, create, update, delete, wait.</summary>
 public sealed class WorkClient
 {
-    // As client-go's DefaultRetry: the agent writes status and finalizers often, so a conflict is usually its doing.
-    private const int ConflictTries = 5;
-
     private readonly HubConnection _hub;
+    private readonly ResourceClient<Work> _works;
 
     /// <summary>Works of the hub that a connection leads to.</summary>
-    public WorkClient(HubConnection hub) => _hub = hub;
+    public WorkClient(HubConnection hub) => (_hub, _works) = (hub, new ResourceClient<Work>(hub, Kinds.Works));
 
     /// <summary>Lists works as they arrive.</summary>
     /// <param name="cluster">A managed cluster; null for all.</param>
@@ -23,17 +22,13 @@ public sealed class WorkClient
     public IAsyncEnumerable<Work> ListAsync(string? cluster = null, WorkQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new WorkQuery();
-        bool includeJson = query.IncludeJson;
-        return _hub.Rest.ListAsync(ResourcePath.ManifestWorks, cluster, query.ToListOptions(), json => WorkParser.Parse(json, _hub.Identity, includeJson), null, cancellationToken);
+        return _works.ListAsync(cluster, query.ToListOptions(), query.IncludeJson, cancellationToken);
     }
 
     /// <summary>Reads one work; null when there is none of that name.</summary>
     /// <exception cref="HubException">The hub refused or cannot be reached.</exception>
-    public async Task<Work?> GetAsync(string cluster, string name, bool includeJson = false, CancellationToken cancellationToken = default)
-    {
-        byte[]? json = await _hub.Rest.GetAsync(ResourcePath.ManifestWorks.Object(cluster, name), cancellationToken).ConfigureAwait(false);
-        return json is null ? null : Parse(json, includeJson);
-    }
+    public Task<Work?> GetAsync(string cluster, string name, bool includeJson = false, CancellationToken cancellationToken = default) =>
+        _works.GetAsync(new ObjectKey(cluster, name), includeJson, cancellationToken);
 
     /// <summary>Creates a work.</summary>
     /// <param name="cluster">The managed cluster.</param>
@@ -42,31 +37,22 @@ public sealed class WorkClient
     /// <param name="dryRun">Ask the server, but change nothing.</param>
     /// <param name="cancellationToken">Stops waiting; the work may have been created all the same.</param>
     /// <exception cref="ApiStatusException">As the API answers: AlreadyExists, Forbidden, NotFound (the cluster) …</exception>
-    public async Task<Work> CreateAsync(string cluster, string name, WorkContent content, bool dryRun = false, CancellationToken cancellationToken = default) =>
-        await CreateAsync(cluster, WorkBody.Create(name, content), dryRun, cancellationToken).ConfigureAwait(false);
+    public Task<Work> CreateAsync(string cluster, string name, WorkContent content, bool dryRun = false, CancellationToken cancellationToken = default) =>
+        _works.CreateAsync(cluster, WorkBody.Create(name, content), dryRun, cancellationToken);
 
     /// <summary>
     /// Brings one cluster's work to what the content says: creates it, or changes the manifests, the feedback rules that
     /// were made for them, and the labels and annotations that the content names. Nothing else of it is touched.
     /// </summary>
     /// <exception cref="HubException"><c>ManagedByOther</c>, <c>WorkDeleting</c>, or as the API answers.</exception>
-    public async Task<(Work Work, WorkAction Action)> CreateOrUpdateAsync(string cluster, string name, WorkContent content, bool dryRun = false, CancellationToken cancellationToken = default)
+    public Task<(Work Work, ChangeAction Action)> CreateOrUpdateAsync(string cluster, string name, WorkContent content, bool dryRun = false, CancellationToken cancellationToken = default)
     {
         byte[] body = WorkBody.Create(name, content);
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                byte[]? existing = await _hub.Rest.GetAsync(ResourcePath.ManifestWorks.Object(cluster, name), cancellationToken).ConfigureAwait(false);
-                return existing is null
-                    ? (await CreateAsync(cluster, body, dryRun, cancellationToken).ConfigureAwait(false), WorkAction.Created)
-                    : await UpdateAsync(existing, content, dryRun, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ApiStatusException exception) when (exception.Status.Reason is "Conflict" or "AlreadyExists" && attempt < ConflictTries)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(10 * attempt * (1 + Random.Shared.NextDouble())), cancellationToken).ConfigureAwait(false);
-            }
-        }
+        return ResourceClient<Work>.RetryConflictsAsync(
+            async () => await _works.ReadAsync(new ObjectKey(cluster, name), cancellationToken).ConfigureAwait(false) is { } existing
+                ? await UpdateAsync(existing, content, dryRun, cancellationToken).ConfigureAwait(false)
+                : (await _works.CreateAsync(cluster, body, dryRun, cancellationToken).ConfigureAwait(false), ChangeAction.Created),
+            cancellationToken);
     }
 
     /// <summary>Asks the hub to delete a work. The agent then takes its resources off the cluster, and the work goes last.</summary>
@@ -77,7 +63,7 @@ public sealed class WorkClient
     /// <param name="cancellationToken">Stops waiting; deletion goes on.</param>
     /// <exception cref="ApiStatusException">As the API answers: NotFound, Forbidden, Conflict (another object has the name now) …</exception>
     public Task DeleteAsync(string cluster, string name, string uid = "", bool dryRun = false, CancellationToken cancellationToken = default) =>
-        _hub.Rest.DeleteAsync(ResourcePath.ManifestWorks, cluster, name, uid, dryRun, cancellationToken);
+        _works.DeleteAsync(new ObjectKey(cluster, name), uid, dryRun, cancellationToken);
 
     /// <summary>Waits for works, by watching them; each is returned once, when it gets there or when time is up.</summary>
     /// <param name="targets">The works.</param>
@@ -85,23 +71,16 @@ public sealed class WorkClient
     /// <param name="timeout">For all of them together.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="HubException">The hub refused.</exception>
-    public IAsyncEnumerable<WorkWaitResult> WaitAsync(IReadOnlyCollection<Work> targets, WorkGoal goal, TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        new WorkWaiter(_hub, goal, null).WaitAsync(targets, timeout, cancellationToken);
+    public IAsyncEnumerable<WaitResult<Work>> WaitAsync(IReadOnlyCollection<Work> targets, WorkGoal goal, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        new ObjectWaiter<Work>(_works, goal.ToWaitGoal(), null).WaitAsync([.. targets.Select(WaitTarget<Work>.Of)], timeout, cancellationToken);
 
     /// <summary>Reports a work's changes from now on, beginning with each that exists, until cancelled.</summary>
     internal IAsyncEnumerable<WatchEvent<Work>> WatchAsync(string? cluster, WorkQuery query, CancellationToken cancellationToken) =>
-        new ResourceWatcher<Work>(_hub, ResourcePath.ManifestWorks, json => WorkParser.Parse(json, _hub.Identity), work => $"{work.Cluster}/{work.Name}")
-            .WatchAsync(cluster, query.ToListOptions(), cancellationToken);
+        _works.WatchAsync(cluster, query.ToListOptions(), cancellationToken);
 
-    private async Task<Work> CreateAsync(string cluster, byte[] body, bool dryRun, CancellationToken cancellationToken)
+    private async Task<(Work Work, ChangeAction Action)> UpdateAsync(byte[] existing, WorkContent content, bool dryRun, CancellationToken cancellationToken)
     {
-        byte[] created = await _hub.Rest.CreateAsync(ResourcePath.ManifestWorks, cluster, body, dryRun, cancellationToken).ConfigureAwait(false);
-        return Parse(created);
-    }
-
-    private async Task<(Work Work, WorkAction Action)> UpdateAsync(byte[] existing, WorkContent content, bool dryRun, CancellationToken cancellationToken)
-    {
-        Work work = Parse(existing);
+        Work work = _hub.Rest.Parse(json => WorkParser.Parse(json, _hub.Identity), existing);
         if (work.ManagedBy is not (ManagedBy.User or ManagedBy.Placement))
         {
             throw ManagedByOther(work);
@@ -114,14 +93,11 @@ public sealed class WorkClient
 
         if (WorkUpdate.Patch(existing, work, content) is not { } patch)
         {
-            return (work, WorkAction.Unchanged);
+            return (work, ChangeAction.Unchanged);
         }
 
-        byte[] updated = await _hub.Rest.MergePatchAsync(ResourcePath.ManifestWorks, work.Cluster, work.Name, patch, dryRun, cancellationToken).ConfigureAwait(false);
-        return (Parse(updated), WorkAction.Updated);
+        return (await _works.PatchAsync(work.Key, patch, dryRun, cancellationToken).ConfigureAwait(false), ChangeAction.Updated);
     }
-
-    private Work Parse(byte[] work, bool includeJson = false) => _hub.Rest.Parse(json => WorkParser.Parse(json, _hub.Identity, includeJson), work);
 
     /// <summary>The refusal to change a work that a controller keeps.</summary>
     internal static HubException ManagedByOther(Work work) => new(

@@ -6,44 +6,47 @@ namespace OcmPowerShell.Binding;
 
 /// <summary>Names a managed cluster: made from its name, a cluster object or its copy, a row with its name, or kubectl's object.</summary>
 [TypeConverter(typeof(Converter))]
-public sealed class ClusterReference
+public sealed class ClusterReference : ObjectReference
 {
-    private ClusterReference(string name, string? hub, object source) => (Name, Hub, Source) = (name, hub, source);
+    private ClusterReference(string name, string? uid, string? hub, object source)
+        : base(new ObjectKey("", name), uid, hub, source)
+    {
+    }
 
-    /// <summary>The cluster's name.</summary>
-    public string Name { get; }
+    /// <summary>The cluster that an object is, or is the name of; null when it is neither.</summary>
+    internal static (string Name, string? Uid, string? Hub)? ClusterItself(object source)
+    {
+        if (PSObject.AsPSObject(source).BaseObject is string text)
+        {
+            return (text.Trim(), null, null);
+        }
 
-    /// <summary>The hub that it came from; null when that is not known.</summary>
-    public string? Hub { get; }
+        var shape = new ObjectShape(source);
+        if (shape.IsOrWas(typeof(Cluster)) || (shape.Has("Accepted") && shape.Has("Joined")))
+        {
+            return shape.Text("Name") is { } name ? (name, shape.Text("Uid"), shape.Text("Hub")) : null;
+        }
 
-    /// <summary>What the user passed.</summary>
-    internal object Source { get; }
+        if (shape.Text("kind") == "ManagedCluster" && shape.Inner("metadata") is var metadata)
+        {
+            return metadata.Text("name") is { } name ? (name, metadata.Text("uid"), null) : null;
+        }
 
-    /// <inheritdoc/>
-    public override string ToString() => Name;
+        return null;
+    }
 
     private static ClusterReference? From(object source)
     {
+        if (ClusterItself(source) is var (name, uid, hub))
+        {
+            return new ClusterReference(name, uid, hub, source);
+        }
+
+        // A row that names one: of a decision, a placement test, a CSV file. Rows of works, manifests and requests have a
+        // Cluster too, and mean another thing.
         var shape = new ObjectShape(source);
-        string? hub = shape.Text("Hub");
-        if (PSObject.AsPSObject(source).BaseObject is string text)
-        {
-            return new ClusterReference(text.Trim(), null, source);
-        }
-
-        if (shape.IsOrWas(typeof(Cluster)) || (shape.Has("Accepted") && shape.Has("Joined")))
-        {
-            return shape.Text("Name") is { } name ? new ClusterReference(name, hub, source) : null;
-        }
-
-        if (shape.Text("kind") == "ManagedCluster" && shape.Has("metadata"))
-        {
-            return shape.Inner("metadata").Text("name") is { } name ? new ClusterReference(name, null, source) : null;
-        }
-
-        // A row of one's own, from a CSV file say. Rows of works and manifests have a Cluster too, and mean another thing.
-        bool lesser = shape.Has("ManifestCount") || shape.Has("ResourceName") || shape.Has("Work") || shape.Has("kind");
-        return !lesser && shape.Text("Cluster") is { } cluster ? new ClusterReference(cluster, hub, source) : null;
+        bool lesser = shape.Has("ManifestCount") || shape.Has("ResourceName") || shape.Has("RequestName") || shape.Has("Work") || shape.Has("kind");
+        return !lesser && shape.Text("Cluster") is { } cluster ? new ClusterReference(cluster, null, shape.Text("Hub"), source) : null;
     }
 
     /// <summary>Binds objects to it.</summary>

@@ -5,28 +5,15 @@ namespace OcmPowerShell.Binding;
 
 /// <summary>Names one work: made from a work object or its copy, a CSV row of one, or kubectl's object. A text is no work.</summary>
 [TypeConverter(typeof(Converter))]
-public sealed class WorkReference
+public sealed class WorkReference : ObjectReference
 {
-    internal WorkReference(string cluster, string name, string uid, string? hub, object source) =>
-        (Cluster, Name, Uid, Hub, Source) = (cluster, name, uid, hub, source);
+    internal WorkReference(string cluster, string name, string uid, string? hub, object source)
+        : base(new ObjectKey(cluster, name), uid, hub, source)
+    {
+    }
 
     /// <summary>The managed cluster.</summary>
-    public string Cluster { get; }
-
-    /// <summary>The work's name.</summary>
-    public string Name { get; }
-
-    /// <summary>The very object that is meant; empty when only its name is known.</summary>
-    public string Uid { get; }
-
-    /// <summary>The hub that it came from; null when that is not known.</summary>
-    public string? Hub { get; }
-
-    /// <summary>What the user passed.</summary>
-    internal object Source { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Cluster}/{Name}";
+    public string Cluster => Key.Namespace;
 
     private static WorkReference? From(object source)
     {

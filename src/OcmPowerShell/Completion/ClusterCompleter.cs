@@ -1,21 +1,14 @@
 using System.Collections;
-using OcmPowerShell.Hub.Clusters;
-using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Rest;
 
 namespace OcmPowerShell.Completion;
 
 /// <summary>Completes names of managed clusters.</summary>
-public sealed class ClusterCompleter : HubCompleter
+public sealed class ClusterCompleter : ObjectCompleter<Cluster>
 {
-    private protected override async Task<List<(string Text, string ToolTip)>> FindAsync(HubConnection hub, IDictionary bound, CancellationToken cancellationToken)
-    {
-        var found = new List<(string, string)>();
-        await foreach (Cluster cluster in new ClusterClient(hub).ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            found.Add((cluster.Name, $"{cluster.Name}: {cluster.Status} {cluster.KubernetesVersion}"));
-        }
+    private protected override ResourceKind<Cluster> Kind => Kinds.Clusters;
 
-        return found;
-    }
+    private protected override IEnumerable<(string Text, string ToolTip)> CandidatesOf(Cluster value, IDictionary bound) =>
+        [(value.Name, $"{value.Name}: {value.Status} {value.KubernetesVersion}")];
 }

@@ -14,7 +14,7 @@ namespace OcmPowerShell.Commands;
 /// <summary>Delivers manifests to clusters: one work a cluster.</summary>
 [Cmdlet(VerbsCommon.New, "OcmWork", DefaultParameterSetName = ByPath, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Work))]
-public sealed class NewOcmWorkCommand : WorkChangeCmdlet
+public sealed class NewOcmWorkCommand : WaitingChangeCmdlet
 {
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
@@ -23,7 +23,7 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
     private readonly HashSet<(string Hub, string Cluster)> _sent = [];
     private ManifestInput? _input;
     private WorkContent? _content;
-    private WaitList? _waits;
+    private WaitList<Work>? _waits;
 
     /// <summary>The work's name, the same in every cluster.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -83,6 +83,8 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
     [ValidateSet("Ready", "Available", "Applied")]
     public string WaitFor { get; set; } = "Ready";
 
+    private protected override string Changes => "works";
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -91,7 +93,7 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
             base.BeginProcessing();
             Targets.RefuseEmpty(nameof(Name), true, [Name]);
             Targets.CheckWorkName(Name);
-            _waits = new WaitList(Enum.Parse<WorkGoal>(WaitFor), Timeout);
+            _waits = new WaitList<Work>(Kinds.Works, Enum.Parse<WorkGoal>(WaitFor).ToWaitGoal(), Timeout);
             _input = new ManifestInput(this, StopToken);
             if (ParameterSetName != ByInputObject)
             {
@@ -157,9 +159,9 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
         // All are looked at before the first is sent: a list that is refused has changed nothing.
         foreach ((HubConnection hub, ClusterReference cluster) in Array.ConvertAll(Cluster!, Target))
         {
-            if (_sent.Add((hub.Identity, cluster.Name)) && ShouldProcess($"work '{Name}' in cluster '{cluster}' on hub {hub}", PlannedAction()))
+            if (_sent.Add((hub.Identity, cluster.Name)) && Confirm($"work '{Name}' in cluster '{cluster}' on hub {hub}", PlannedAction()))
             {
-                Bridge.Run(token => SendAsync(hub, cluster, token));
+                Send(cluster.Source, token => SendAsync(hub, cluster, token), sent => Tell(hub, cluster, sent));
             }
         }
     }
@@ -172,34 +174,34 @@ public sealed class NewOcmWorkCommand : WorkChangeCmdlet
     {
         ManifestSet manifests = _content!.Manifests;
         string verb = Force ? "Create, or update what exists, from" : "Create from";
-        return $"{verb} {manifests.Manifests.Count} manifest(s), {manifests.SizeBytes} bytes{(DryRun ? " (server dry run)" : "")}";
+        return $"{verb} {manifests.Manifests.Count} manifest(s), {manifests.SizeBytes} bytes";
     }
 
-    private async Task SendAsync(HubConnection hub, ClusterReference cluster, CancellationToken cancellationToken)
+    private async Task<(Work Work, ChangeAction Action)> SendAsync(HubConnection hub, ClusterReference cluster, CancellationToken cancellationToken)
     {
         var works = new WorkClient(hub);
         try
         {
-            (Work work, WorkAction action) = await WithinAsync(
-                Timeout,
-                async token => Force
-                    ? await works.CreateOrUpdateAsync(cluster.Name, Name, _content!, DryRun, token).ConfigureAwait(false)
-                    : (await works.CreateAsync(cluster.Name, Name, _content!, DryRun, token).ConfigureAwait(false), WorkAction.Created),
-                cancellationToken).ConfigureAwait(false);
-            await Bridge.PostAsync(() => WriteVerbose($"Work '{Name}' in cluster '{cluster}' on hub {hub}: {action}{(DryRun ? " (server dry run)" : "")}.")).ConfigureAwait(false);
-            if (Wait)
-            {
-                _waits!.Add(hub, work, cluster.Source);
-            }
-            else
-            {
-                await Bridge.PostAsync(() => WriteObject(work)).ConfigureAwait(false);
-            }
+            return Force
+                ? await works.CreateOrUpdateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false)
+                : (await works.CreateAsync(cluster.Name, Name, _content!, DryRun, cancellationToken).ConfigureAwait(false), ChangeAction.Created);
         }
-        catch (HubException exception)
+        catch (ApiStatusException refusal)
         {
-            HubException told = exception is ApiStatusException refusal ? WorkErrors.Explain(refusal, Name, cluster.Name) : exception;
-            await Bridge.PostAsync(() => Report(told, cluster.Source)).ConfigureAwait(false);
+            throw WorkErrors.Explain(refusal, Name, cluster.Name);
+        }
+    }
+
+    private void Tell(HubConnection hub, ClusterReference cluster, (Work Work, ChangeAction Action) sent)
+    {
+        WriteVerbose($"Work '{Name}' in cluster '{cluster}' on hub {hub}: {sent.Action}{(DryRun ? " (server dry run)" : "")}.");
+        if (Wait)
+        {
+            _waits!.Add(hub, sent.Work, cluster.Source);
+        }
+        else
+        {
+            WriteObject(sent.Work);
         }
     }
 }

@@ -3,6 +3,7 @@ using OcmPowerShell.Binding;
 using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
 using HubWork = OcmPowerShell.Hub.Model.Work;
 using ManagedBy = OcmPowerShell.Hub.Model.ManagedBy;
@@ -11,7 +12,7 @@ namespace OcmPowerShell.Commands;
 
 /// <summary>Deletes works; the agents then take their resources off the clusters.</summary>
 [Cmdlet(VerbsCommon.Remove, "OcmWork", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-public sealed class RemoveOcmWorkCommand : WorkChangeCmdlet
+public sealed class RemoveOcmWorkCommand : WaitingChangeCmdlet
 {
     private const string ByName = "Name";
     private const string ByWork = "Work";
@@ -19,7 +20,7 @@ public sealed class RemoveOcmWorkCommand : WorkChangeCmdlet
     private readonly Dictionary<string, WorkReference> _meant = [];
     private readonly HashSet<string> _taken = [];
     private WorkFinder? _finder;
-    private WaitList? _waits;
+    private WaitList<HubWork>? _waits;
 
     /// <summary>Names of works; wildcards may be used.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
@@ -47,6 +48,8 @@ public sealed class RemoveOcmWorkCommand : WorkChangeCmdlet
     [Parameter]
     public SwitchParameter IncludeManaged { get; set; }
 
+    private protected override string Changes => "works";
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -58,7 +61,7 @@ public sealed class RemoveOcmWorkCommand : WorkChangeCmdlet
                 Targets.RefuseEmpty(nameof(Cluster), true, Cluster);
             }
 
-            _waits ??= new WaitList(WorkGoal.Deleted, Timeout);
+            _waits ??= new WaitList<HubWork>(Kinds.Works, WorkGoal.Deleted.ToWaitGoal(), Timeout);
             _finder ??= new WorkFinder(Bridge, Name, new WorkQuery(), Remove, Report);
             foreach (WorkReference work in Work ?? [])
             {
@@ -97,7 +100,7 @@ public sealed class RemoveOcmWorkCommand : WorkChangeCmdlet
 
         if (_meant.GetValueOrDefault(work.ToString()) is { Uid.Length: > 0 } meant && meant.Uid != work.Uid)
         {
-            Report(new HubException("Conflict", $"The work {work} on hub {work.Hub} is not the one that was passed: it was deleted and created again since. Read it anew with Get-OcmWork."), target);
+            Report(Kinds.Works.On(HubFor(work.Hub, work.ToString(), target)).Replaced(work.Key), target);
             return;
         }
 
@@ -109,33 +112,31 @@ public sealed class RemoveOcmWorkCommand : WorkChangeCmdlet
         }
 
         HubConnection hub = HubFor(work.Hub, work.ToString(), target);
-        if (ShouldProcess($"work '{work.Name}' in cluster '{work.Cluster}' on hub {work.Hub}", DryRun ? "Remove (server dry run)" : "Remove"))
+        if (Confirm($"work '{work.Name}' in cluster '{work.Cluster}' on hub {work.Hub}", "Remove"))
         {
-            Bridge.Run(token => DeleteAsync(hub, work, target, token));
+            Send(target, token => DeleteAsync(hub, work, token), wasThere => AddWait(wasThere, hub, work, target));
         }
     }
 
-    private async Task DeleteAsync(HubConnection hub, HubWork work, object target, CancellationToken cancellationToken)
+    // False when somebody else was faster; gone is what was asked for.
+    private async Task<bool> DeleteAsync(HubConnection hub, HubWork work, CancellationToken cancellationToken)
     {
         try
         {
-            await WithinAsync(
-                Timeout,
-                async token =>
-                {
-                    await new WorkClient(hub).DeleteAsync(work.Cluster, work.Name, work.Uid, DryRun, token).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
-            _waits!.Add(hub, work, target);
+            await new WorkClient(hub).DeleteAsync(work.Cluster, work.Name, work.Uid, DryRun, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (HubException exception) when (exception.ErrorId == "NotFound")
         {
-            // Somebody else was faster; gone is what was asked for.
+            return false;
         }
-        catch (HubException exception)
+    }
+
+    private void AddWait(bool wasThere, HubConnection hub, HubWork work, object target)
+    {
+        if (wasThere)
         {
-            await Bridge.PostAsync(() => Report(exception, target)).ConfigureAwait(false);
+            _waits!.Add(hub, work, target);
         }
     }
 }

@@ -22,11 +22,11 @@ public sealed class DeepManifestTests
         using HubConnection hub = HubConnection.Open(sandbox.KubeconfigPath);
         var works = new WorkClient(hub);
         Work created = await works.CreateAsync("one", "deep", content, cancellationToken: TestContext.Current.CancellationToken);
-        (Work again, WorkAction action) = await works.CreateOrUpdateAsync("one", "deep", content, cancellationToken: TestContext.Current.CancellationToken);
+        (Work again, ChangeAction action) = await works.CreateOrUpdateAsync("one", "deep", content, cancellationToken: TestContext.Current.CancellationToken);
         Work listed = Assert.Single(await works.ListAsync(cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(content.Manifests.Hash, created.ManifestHash);
-        Assert.Equal(WorkAction.Unchanged, action);
+        Assert.Equal(ChangeAction.Unchanged, action);
         Assert.Equal(created.ManifestHash, again.ManifestHash);
         Assert.Equal(created.ManifestHash, listed.ManifestHash);
     }

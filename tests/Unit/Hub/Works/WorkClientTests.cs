@@ -67,11 +67,11 @@ public sealed class WorkClientTests
     {
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
 
-        (Work created, WorkAction first) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment("nginx:1"), cancellationToken: Cancel);
-        (Work same, WorkAction second) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment("nginx:1"), cancellationToken: Cancel);
-        (Work updated, WorkAction third) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment("nginx:2"), cancellationToken: Cancel);
+        (Work created, ChangeAction first) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment("nginx:1"), cancellationToken: Cancel);
+        (Work same, ChangeAction second) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment("nginx:1"), cancellationToken: Cancel);
+        (Work updated, ChangeAction third) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment("nginx:2"), cancellationToken: Cancel);
 
-        Assert.Equal([WorkAction.Created, WorkAction.Unchanged, WorkAction.Updated], [first, second, third]);
+        Assert.Equal([ChangeAction.Created, ChangeAction.Unchanged, ChangeAction.Updated], [first, second, third]);
         Assert.Equal(created.ResourceVersion, same.ResourceVersion);
         Assert.Equal((2L, created.Uid), (updated.Generation, updated.Uid));
         Assert.Equal(["GET", "POST", "GET", "GET", "PATCH"], live.Requests.Select(request => request.Method));
@@ -121,13 +121,13 @@ public sealed class WorkClientTests
             return true;
         });
 
-        (Work work, WorkAction action) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment(name: "new"), cancellationToken: Cancel);
+        (Work work, ChangeAction action) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment(name: "new"), cancellationToken: Cancel);
 
-        Assert.Equal(WorkAction.Updated, action);
+        Assert.Equal(ChangeAction.Updated, action);
         Assert.Equal(["other", "new"], Configs(Stored(live)).Select(config => (string?)config!["resourceIdentifier"]!["name"]));
         Assert.Equal("CreateOnly", (string?)Configs(Stored(live))[0]!["updateStrategy"]!["type"]);
         Assert.Equal("Orphan", work.PropagationPolicy);
-        Assert.Equal(WorkAction.Unchanged, (await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment(name: "new"), cancellationToken: Cancel)).Action);
+        Assert.Equal(ChangeAction.Unchanged, (await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment(name: "new"), cancellationToken: Cancel)).Action);
     }
 
     [Fact]
@@ -141,9 +141,9 @@ public sealed class WorkClientTests
             return true;
         });
 
-        (_, WorkAction action) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment(), cancellationToken: Cancel);
+        (_, ChangeAction action) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment(), cancellationToken: Cancel);
 
-        Assert.Equal(WorkAction.Unchanged, action);
+        Assert.Equal(ChangeAction.Unchanged, action);
         Assert.Single(Configs(Stored(live))[0]!["feedbackRules"]!.AsArray());
     }
 
@@ -182,9 +182,9 @@ public sealed class WorkClientTests
             },
         });
 
-        (Work work, WorkAction action) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.ConfigMap("2"), cancellationToken: Cancel);
+        (Work work, ChangeAction action) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.ConfigMap("2"), cancellationToken: Cancel);
 
-        Assert.Equal((WorkAction.Updated, "3"), (action, work.Labels["agent"]));
+        Assert.Equal((ChangeAction.Updated, "3"), (action, work.Labels["agent"]));
         Assert.Equal(Contents.ConfigMap("2").Manifests.Hash, work.ManifestHash);
         Assert.Equal([409, 409, 409, 200], live.Requests.Where(request => request.Method == "PATCH").Select(request => request.Status ?? 0));
     }
@@ -219,9 +219,9 @@ public sealed class WorkClientTests
             },
         });
 
-        (_, WorkAction action) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.ConfigMap("2"), cancellationToken: Cancel);
+        (_, ChangeAction action) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.ConfigMap("2"), cancellationToken: Cancel);
 
-        Assert.Equal(WorkAction.Updated, action);
+        Assert.Equal(ChangeAction.Updated, action);
     }
 
     [Theory]
@@ -259,11 +259,11 @@ public sealed class WorkClientTests
     {
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
 
-        (Work created, WorkAction first) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.ConfigMap(), dryRun: true, cancellationToken: Cancel);
+        (Work created, ChangeAction first) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.ConfigMap(), dryRun: true, cancellationToken: Cancel);
         live.AddWork("one", "web");
-        (Work updated, WorkAction second) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.ConfigMap("2"), dryRun: true, cancellationToken: Cancel);
+        (Work updated, ChangeAction second) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.ConfigMap("2"), dryRun: true, cancellationToken: Cancel);
 
-        Assert.Equal((WorkAction.Created, WorkAction.Updated), (first, second));
+        Assert.Equal((ChangeAction.Created, ChangeAction.Updated), (first, second));
         Assert.NotEqual(created.ManifestHash, updated.ManifestHash);
         Assert.NotEqual(updated.ManifestHash, (await live.Works.GetAsync("one", "web", cancellationToken: Cancel))!.ManifestHash);
         Assert.All(live.Requests.Where(request => request.IsMutating), request => Assert.True(request.IsDryRun));

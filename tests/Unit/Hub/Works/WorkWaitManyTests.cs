@@ -1,6 +1,7 @@
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
+using OcmPowerShell.Hub.Waiting;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Server;
@@ -27,16 +28,16 @@ public sealed class WorkWaitManyTests
             targets.Add(await live.Works.CreateAsync(cluster, "web", Contents.ConfigMap(), cancellationToken: Cancel));
         }
 
-        Task<List<WorkWaitResult>> wait = live.Works.WaitAsync(targets, WorkGoal.Applied, Eventually.Patience, Cancel).ToListAsync(Cancel).AsTask();
+        Task<List<WaitResult<Work>>> wait = live.Works.WaitAsync(targets, WorkGoal.Applied, Eventually.Patience, Cancel).ToListAsync(Cancel).AsTask();
         foreach (string cluster in clusters)
         {
             live.Report(cluster, "web", $$"""{"conditions":[{{Applied}}]}""");
         }
 
-        List<WorkWaitResult> results = await wait.SoonAsync();
+        List<WaitResult<Work>> results = await wait.SoonAsync();
 
-        Assert.Equal(clusters.Order(StringComparer.Ordinal), results.Select(result => result.Target.Cluster).Order(StringComparer.Ordinal));
-        Assert.All(results, result => Assert.Equal(WorkWaitOutcome.Reached, result.Outcome));
+        Assert.Equal(clusters.Order(StringComparer.Ordinal), results.Select(result => result.Target.Namespace).Order(StringComparer.Ordinal));
+        Assert.All(results, result => Assert.Equal(WaitOutcome.Reached, result.Outcome));
         Assert.InRange(live.Requests.Count(IsWatch), 0, 1);
         Assert.Single(live.Requests, request => request.Method == "GET" && !IsWatch(request));
     }
@@ -52,14 +53,14 @@ public sealed class WorkWaitManyTests
         ];
         live.Faults.Add(new FaultRule(Fault.Status(403, "Forbidden", "cannot list at the cluster scope")) { Where = request => request.Path.EndsWith("/v1/manifestworks", StringComparison.Ordinal) });
 
-        Task<List<WorkWaitResult>> wait = live.Works.WaitAsync(targets, WorkGoal.Applied, Eventually.Patience, Cancel).ToListAsync(Cancel).AsTask();
+        Task<List<WaitResult<Work>>> wait = live.Works.WaitAsync(targets, WorkGoal.Applied, Eventually.Patience, Cancel).ToListAsync(Cancel).AsTask();
         await Eventually.HoldsAsync(() => live.Requests.Count(request => IsWatch(request)) == 2, "two watches");
         foreach (Work target in targets)
         {
             live.Report(target.Cluster, "web", $$"""{"conditions":[{{Applied}}]}""");
         }
 
-        Assert.All(await wait.SoonAsync(), result => Assert.Equal(WorkWaitOutcome.Reached, result.Outcome));
+        Assert.All(await wait.SoonAsync(), result => Assert.Equal(WaitOutcome.Reached, result.Outcome));
     }
 
     [Theory]
@@ -75,14 +76,14 @@ public sealed class WorkWaitManyTests
         ];
         live.Faults.Add(new FaultRule(Fault.Status(403, "Forbidden", "no")) { Where = request => !request.Path.Contains("namespaces/one/", StringComparison.Ordinal) });
 
-        await using IAsyncEnumerator<WorkWaitResult> wait = live.Works.WaitAsync(targets, WorkGoal.Applied, TimeSpan.FromMinutes(5), Cancel).GetAsyncEnumerator(Cancel);
-        WorkWaitResult failed = await wait.NextAsync();
+        await using IAsyncEnumerator<WaitResult<Work>> wait = live.Works.WaitAsync(targets, WorkGoal.Applied, TimeSpan.FromMinutes(5), Cancel).GetAsyncEnumerator(Cancel);
+        WaitResult<Work> failed = await wait.NextAsync();
         live.Report("one", first, $$"""{"conditions":[{{Applied}}]}""");
-        WorkWaitResult reached = await wait.NextAsync();
+        WaitResult<Work> reached = await wait.NextAsync();
 
-        Assert.Equal(("two", WorkWaitOutcome.Failed, "Forbidden"), (failed.Target.Cluster, failed.Outcome, failed.Error!.ErrorId));
+        Assert.Equal(("two", WaitOutcome.Failed, "Forbidden"), (failed.Target.Namespace, failed.Outcome, failed.Error!.ErrorId));
         Assert.Equal("list manifestworks.work.open-cluster-management.io in namespace 'two'", Assert.IsType<ApiStatusException>(failed.Error).Attributes!.ToString());
-        Assert.Equal(("one", WorkWaitOutcome.Reached), (reached.Target.Cluster, reached.Outcome));
+        Assert.Equal(("one", WaitOutcome.Reached), (reached.Target.Namespace, reached.Outcome));
         Assert.False(await wait.MoveNextAsync());
     }
 
@@ -98,9 +99,9 @@ public sealed class WorkWaitManyTests
         live.Faults.Add(new FaultRule(Fault.Answer(200, "application/json", "[]")) { PathContains = "namespaces/two/" });
         live.Report("one", "a", $$"""{"conditions":[{{Applied}}]}""");
 
-        List<WorkWaitResult> results = await live.Works.WaitAsync(targets, WorkGoal.Applied, TimeSpan.FromMinutes(5), Cancel).ToListAsync(Cancel).AsTask().SoonAsync();
+        List<WaitResult<Work>> results = await live.Works.WaitAsync(targets, WorkGoal.Applied, TimeSpan.FromMinutes(5), Cancel).ToListAsync(Cancel).AsTask().SoonAsync();
 
-        Assert.Equal(["Failed two", "Reached one"], results.Select(result => $"{result.Outcome} {result.Target.Cluster}").Order(StringComparer.Ordinal));
+        Assert.Equal(["Failed two", "Reached one"], results.Select(result => $"{result.Outcome} {result.Target.Namespace}").Order(StringComparer.Ordinal));
         Assert.Equal("InvalidAnswer", results.Single(result => result.Error is not null).Error!.ErrorId);
     }
 
@@ -124,49 +125,49 @@ public sealed class WorkWaitManyTests
     [Fact]
     public async Task More_clusters_than_may_be_watched_at_once_take_turns()
     {
-        string[] clusters = [.. Enumerable.Range(0, WorkWatches.Most + 8).Select(number => $"c{number}")];
+        string[] clusters = [.. Enumerable.Range(0, WatchLimits.Most + 8).Select(number => $"c{number}")];
         await using LiveHub live = await LiveHub.WithoutAgentsAsync(clusters);
-        await using IAsyncEnumerator<WorkWaitResult> wait = InTurns(live, await CreateAsync(live, clusters));
-        Task<WorkWaitResult> first = wait.NextAsync();
-        await Eventually.HoldsAsync(() => live.Requests.Count(IsWatch) >= WorkWatches.Most, "the first turn");
+        await using IAsyncEnumerator<WaitResult<Work>> wait = InTurns(live, await CreateAsync(live, clusters));
+        Task<WaitResult<Work>> first = wait.NextAsync();
+        await Eventually.HoldsAsync(() => live.Requests.Count(IsWatch) >= WatchLimits.Most, "the first turn");
 
         // The first ones never get there: the others are seen all the same.
-        foreach (string cluster in clusters[WorkWatches.Most..])
+        foreach (string cluster in clusters[WatchLimits.Most..])
         {
             live.Report(cluster, $"web-{cluster}", $$"""{"conditions":[{{Applied}}]}""");
         }
 
-        var reached = new List<string> { (await first).Target.Cluster };
+        var reached = new List<string> { (await first).Target.Namespace };
         while (reached.Count < 8)
         {
-            reached.Add((await wait.NextAsync()).Target.Cluster);
+            reached.Add((await wait.NextAsync()).Target.Namespace);
         }
 
-        Assert.Equal(clusters[WorkWatches.Most..].Order(StringComparer.Ordinal), reached.Order(StringComparer.Ordinal));
+        Assert.Equal(clusters[WatchLimits.Most..].Order(StringComparer.Ordinal), reached.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task A_work_that_goes_between_two_turns_is_gone()
     {
-        string[] clusters = [.. Enumerable.Range(0, WorkWatches.Most + 1).Select(number => $"c{number}")];
+        string[] clusters = [.. Enumerable.Range(0, WatchLimits.Most + 1).Select(number => $"c{number}")];
         await using LiveHub live = await LiveHub.WithoutAgentsAsync(clusters);
         FaultRule secondTurn = live.Faults.Add(new FaultRule(Fault.Delay(TimeSpan.FromMilliseconds(200)))
         {
             Where = request => request.Path.Contains("namespaces/c5/", StringComparison.Ordinal) && request.Method == "GET" && !request.Query.ContainsKey("watch"),
             Skip = 1,
         });
-        await using IAsyncEnumerator<WorkWaitResult> wait = InTurns(live, await CreateAsync(live, clusters));
-        Task<WorkWaitResult> first = wait.NextAsync();
+        await using IAsyncEnumerator<WaitResult<Work>> wait = InTurns(live, await CreateAsync(live, clusters));
+        Task<WaitResult<Work>> first = wait.NextAsync();
         await Eventually.HoldsAsync(() => secondTurn.Hits > 0, "the second turn of c5");
         live.Admin.Delete(OcmTypes.ManifestWork, "c5", "web-c5");
 
-        WorkWaitResult gone = await first;
+        WaitResult<Work> gone = await first;
 
-        Assert.Equal(("c5", WorkWaitOutcome.Gone), (gone.Target.Cluster, gone.Outcome));
+        Assert.Equal(("c5", WaitOutcome.Gone), (gone.Target.Namespace, gone.Outcome));
     }
 
-    private static IAsyncEnumerator<WorkWaitResult> InTurns(LiveHub live, List<Work> targets) =>
-        new WorkWaiter(live.Connection, WorkGoal.Applied, null) { Turn = TimeSpan.FromMilliseconds(300) }.WaitAsync(targets, TimeSpan.FromMinutes(5), Cancel).GetAsyncEnumerator(Cancel);
+    private static IAsyncEnumerator<WaitResult<Work>> InTurns(LiveHub live, List<Work> targets) =>
+        new ObjectWaiter<Work>(Kinds.Works.On(live.Connection), WorkGoal.Applied.ToWaitGoal(), null) { Turn = TimeSpan.FromMilliseconds(300) }.WaitAsync([.. targets.Select(WaitTarget<Work>.Of)], TimeSpan.FromMinutes(5), Cancel).GetAsyncEnumerator(Cancel);
 
     private static async Task<List<Work>> CreateAsync(LiveHub live, string[] clusters)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Waiting;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
@@ -24,22 +25,22 @@ public sealed class WorkWaitTests
     {
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
         Work work = await live.Works.CreateAsync("one", "web", Contents.Deployment(), cancellationToken: Cancel);
-        Task<WorkWaitResult> applied = WaitAsync(live, work, WorkGoal.Applied);
-        Task<WorkWaitResult> available = WaitAsync(live, work, WorkGoal.Available);
-        Task<WorkWaitResult> ready = WaitAsync(live, work, WorkGoal.Ready);
+        Task<WaitResult<Work>> applied = WaitAsync(live, work, WorkGoal.Applied);
+        Task<WaitResult<Work>> available = WaitAsync(live, work, WorkGoal.Available);
+        Task<WaitResult<Work>> ready = WaitAsync(live, work, WorkGoal.Ready);
 
         Report(live, 1, Applied);
-        Assert.True((await applied).Work.Applied);
+        Assert.True((await applied).Value!.Applied);
 
         Report(live, 1, Applied, Available, Feedback(generation: 1, ready: 1));
-        Assert.True((await available).Work.Available);
+        Assert.True((await available).Value!.Available);
         Assert.False(ready.IsCompleted);
 
         Report(live, 1, Applied, Available, Feedback(generation: 1, ready: 2));
-        WorkWaitResult result = await ready;
+        WaitResult<Work> result = await ready;
 
-        Assert.Equal((WorkWaitOutcome.Reached, WorkStatus.Ready, ""), (result.Outcome, result.Work.Status, result.Warning));
-        Assert.Same(work, result.Target);
+        Assert.Equal((WaitOutcome.Reached, WorkStatus.Ready, ""), (result.Outcome, result.Value!.Status, result.Warning));
+        Assert.Equal(work.Key, result.Target);
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class WorkWaitTests
         Work work = await live.Works.CreateAsync("one", "web", Contents.Deployment(), cancellationToken: Cancel);
         Report(live, 1, Applied, Available, Feedback(generation: 1, ready: 2));
 
-        Assert.Equal(WorkWaitOutcome.Reached, (await WaitAsync(live, work, WorkGoal.Ready)).Outcome);
+        Assert.Equal(WaitOutcome.Reached, (await WaitAsync(live, work, WorkGoal.Ready)).Outcome);
     }
 
     [Fact]
@@ -59,10 +60,10 @@ public sealed class WorkWaitTests
         Work work = await live.Works.CreateAsync("one", "web", Contents.Deployment(), cancellationToken: Cancel);
         Report(live, 1, Applied, Available, Feedback(generation: 1, ready: 1));
 
-        WorkWaitResult result = await live.Works.WaitAsync([work], WorkGoal.Ready, TimeSpan.FromSeconds(2), Cancel).SingleAsync(Cancel).AsTask().SoonAsync();
+        WaitResult<Work> result = await live.Works.WaitAsync([work], WorkGoal.Ready, TimeSpan.FromSeconds(2), Cancel).SingleAsync(Cancel).AsTask().SoonAsync();
 
-        Assert.Equal((WorkWaitOutcome.TimedOut, WorkStatus.NotReady), (result.Outcome, result.Work.Status));
-        Assert.Contains("1 of 2 replicas ready", result.Work.Message, StringComparison.Ordinal);
+        Assert.Equal((WaitOutcome.TimedOut, WorkStatus.NotReady), (result.Outcome, result.Value!.Status));
+        Assert.Contains("1 of 2 replicas ready", result.Value!.Message, StringComparison.Ordinal);
         await Eventually.HoldsAsync(() => live.Requests.All(request => request.Duration is not null), "the end of every request");
     }
 
@@ -72,9 +73,9 @@ public sealed class WorkWaitTests
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
         Work work = await live.Works.CreateAsync("one", "web", Contents.Deployment(), cancellationToken: Cancel);
 
-        WorkWaitResult result = await live.Works.WaitAsync([work], WorkGoal.Ready, TimeSpan.Zero, Cancel).SingleAsync(Cancel);
+        WaitResult<Work> result = await live.Works.WaitAsync([work], WorkGoal.Ready, TimeSpan.Zero, Cancel).SingleAsync(Cancel);
 
-        Assert.Equal(WorkWaitOutcome.TimedOut, result.Outcome);
+        Assert.Equal(WaitOutcome.TimedOut, result.Outcome);
         Assert.Empty(await live.Works.WaitAsync([], WorkGoal.Ready, Soon, Cancel).ToListAsync(Cancel));
     }
 
@@ -85,7 +86,7 @@ public sealed class WorkWaitTests
         await live.Works.CreateAsync("one", "web", Contents.Deployment("nginx:1"), cancellationToken: Cancel);
         Report(live, 1, Applied, Available, Feedback(generation: 1, ready: 2));
         (Work work, _) = await live.Works.CreateOrUpdateAsync("one", "web", Contents.Deployment("nginx:2"), cancellationToken: Cancel);
-        Task<WorkWaitResult>[] waits = [WaitAsync(live, work, WorkGoal.Applied), WaitAsync(live, work, WorkGoal.Available), WaitAsync(live, work, WorkGoal.Ready)];
+        Task<WaitResult<Work>>[] waits = [WaitAsync(live, work, WorkGoal.Applied), WaitAsync(live, work, WorkGoal.Available), WaitAsync(live, work, WorkGoal.Ready)];
 
         await StillWaitsAsync(live, waits);
         Report(live, 2, Applied);
@@ -100,7 +101,7 @@ public sealed class WorkWaitTests
         await StillWaitsAsync(live, waits[2]);
 
         Report(live, 2, Applied, Available, Feedback(generation: 2, observed: 2, ready: 2));
-        Assert.Equal(WorkWaitOutcome.Reached, (await waits[2]).Outcome);
+        Assert.Equal(WaitOutcome.Reached, (await waits[2]).Outcome);
     }
 
     [Fact]
@@ -111,9 +112,9 @@ public sealed class WorkWaitTests
         Work work = (await live.Works.GetAsync("one", "web", cancellationToken: Cancel))!;
 
         Report(live, 1, Applied, Available, Row.Replace("VALUES", ""));
-        WorkWaitResult result = await WaitAsync(live, work, WorkGoal.Ready);
+        WaitResult<Work> result = await WaitAsync(live, work, WorkGoal.Ready);
 
-        Assert.Equal((WorkWaitOutcome.Reached, WorkStatus.Available), (result.Outcome, result.Work.Status));
+        Assert.Equal((WaitOutcome.Reached, WorkStatus.Available), (result.Outcome, result.Value!.Status));
         Assert.Contains("Deployment shop/web", result.Warning, StringComparison.Ordinal);
     }
 
@@ -122,7 +123,7 @@ public sealed class WorkWaitTests
     {
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
         Work work = await live.Works.CreateAsync("one", "web", Contents.Deployment(), cancellationToken: Cancel);
-        Task<WorkWaitResult> ready = WaitAsync(live, work, WorkGoal.Ready);
+        Task<WaitResult<Work>> ready = WaitAsync(live, work, WorkGoal.Ready);
 
         Report(live, 1, Applied, Available, Row.Replace("VALUES", ""));
 
@@ -134,39 +135,39 @@ public sealed class WorkWaitTests
     {
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
         Work work = await live.Works.CreateAsync("one", "web", Contents.ConfigMap(), cancellationToken: Cancel);
-        Task<WorkWaitResult> ready = WaitAsync(live, work, WorkGoal.Ready);
+        Task<WaitResult<Work>> ready = WaitAsync(live, work, WorkGoal.Ready);
 
         Report(live, 1, Applied.Replace("True", "False"));
         await StillWaitsAsync(live, ready);
         Report(live, 1, Applied, Available, Row.Replace("VALUES", ""));
 
-        WorkWaitResult result = await ready;
-        Assert.Equal((WorkWaitOutcome.Reached, WorkStatus.Ready), (result.Outcome, result.Work.Status));
+        WaitResult<Work> result = await ready;
+        Assert.Equal((WaitOutcome.Reached, WorkStatus.Ready), (result.Outcome, result.Value!.Status));
     }
 
     [Theory]
-    [InlineData(WorkGoal.Deleted, WorkWaitOutcome.Reached)]
-    [InlineData(WorkGoal.Ready, WorkWaitOutcome.Gone)]
-    public async Task A_work_that_goes_ends_the_wait(WorkGoal goal, WorkWaitOutcome outcome)
+    [InlineData(WorkGoal.Deleted, WaitOutcome.Reached)]
+    [InlineData(WorkGoal.Ready, WaitOutcome.Gone)]
+    public async Task A_work_that_goes_ends_the_wait(WorkGoal goal, WaitOutcome outcome)
     {
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
         live.AddWork("one", "web", new JsonObject { ["finalizers"] = new JsonArray("example.com/wait") });
         Work work = (await live.Works.GetAsync("one", "web", cancellationToken: Cancel))!;
-        Task<WorkWaitResult> wait = WaitAsync(live, work, goal);
+        Task<WaitResult<Work>> wait = WaitAsync(live, work, goal);
         await live.Works.DeleteAsync("one", "web", work.Uid, cancellationToken: Cancel);
         await StillWaitsAsync(live, wait);
 
         live.Admin.Change(OcmTypes.ManifestWork, "one", "web", value => value.RemoveFinalizer("example.com/wait"));
 
-        WorkWaitResult result = await wait;
+        WaitResult<Work> result = await wait;
         Assert.Equal(outcome, result.Outcome);
-        Assert.True(result.Work.Deleting);
+        Assert.True(result.Value!.Deleting);
     }
 
     [Theory]
-    [InlineData(WorkGoal.Deleted, WorkWaitOutcome.Reached)]
-    [InlineData(WorkGoal.Applied, WorkWaitOutcome.Gone)]
-    public async Task A_work_that_is_not_there_or_is_another_now_is_gone(WorkGoal goal, WorkWaitOutcome outcome)
+    [InlineData(WorkGoal.Deleted, WaitOutcome.Reached)]
+    [InlineData(WorkGoal.Applied, WaitOutcome.Gone)]
+    public async Task A_work_that_is_not_there_or_is_another_now_is_gone(WorkGoal goal, WaitOutcome outcome)
     {
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
         live.AddWork("one", "gone");
@@ -176,7 +177,7 @@ public sealed class WorkWaitTests
         live.Admin.Delete(OcmTypes.ManifestWork, "one", "replaced");
         live.AddWork("one", "replaced");
 
-        List<WorkWaitResult> results = await live.Works.WaitAsync(targets, goal, Eventually.Patience, Cancel).ToListAsync(Cancel).AsTask().SoonAsync();
+        List<WaitResult<Work>> results = await live.Works.WaitAsync(targets, goal, Eventually.Patience, Cancel).ToListAsync(Cancel).AsTask().SoonAsync();
 
         Assert.Equal(["one/gone", "one/replaced"], results.Select(result => result.Target.ToString()).Order(StringComparer.Ordinal));
         Assert.All(results, result => Assert.Equal(outcome, result.Outcome));
@@ -188,7 +189,7 @@ public sealed class WorkWaitTests
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
         Work work = await live.Works.CreateAsync("one", "web", Contents.ConfigMap(), cancellationToken: Cancel);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        Task<List<WorkWaitResult>> wait = live.Works.WaitAsync([work], WorkGoal.Ready, TimeSpan.FromMinutes(5), stop.Token).ToListAsync(stop.Token).AsTask();
+        Task<List<WaitResult<Work>>> wait = live.Works.WaitAsync([work], WorkGoal.Ready, TimeSpan.FromMinutes(5), stop.Token).ToListAsync(stop.Token).AsTask();
         await Eventually.HoldsAsync(() => live.Requests.Any(IsWatch), "the watch");
 
         long begun = Stopwatch.GetTimestamp();
@@ -209,26 +210,26 @@ public sealed class WorkWaitTests
             created.Add(await live.Works.CreateAsync(cluster, "web", Contents.Deployment(), cancellationToken: Cancel));
         }
 
-        List<WorkWaitResult> ready = await live.Works.WaitAsync(created, WorkGoal.Ready, Eventually.Patience, Cancel).ToListAsync(Cancel);
-        Assert.All(ready, result => Assert.Equal((WorkWaitOutcome.Reached, true, ""), (result.Outcome, result.Work.Ready, result.Warning)));
-        Assert.Equal(2L, ready[0].Work.Manifests[0].Feedback["ReadyReplicas"]);
+        List<WaitResult<Work>> ready = await live.Works.WaitAsync(created, WorkGoal.Ready, Eventually.Patience, Cancel).ToListAsync(Cancel);
+        Assert.All(ready, result => Assert.Equal((WaitOutcome.Reached, true, ""), (result.Outcome, result.Value!.Ready, result.Warning)));
+        Assert.Equal(2L, ready[0].Value!.Manifests[0].Feedback["ReadyReplicas"]);
 
         foreach (Work work in created)
         {
             await live.Works.DeleteAsync(work.Cluster, work.Name, work.Uid, cancellationToken: Cancel);
         }
 
-        List<WorkWaitResult> deleted = await live.Works.WaitAsync(created, WorkGoal.Deleted, Eventually.Patience, Cancel).ToListAsync(Cancel);
-        Assert.All(deleted, result => Assert.Equal(WorkWaitOutcome.Reached, result.Outcome));
+        List<WaitResult<Work>> deleted = await live.Works.WaitAsync(created, WorkGoal.Deleted, Eventually.Patience, Cancel).ToListAsync(Cancel);
+        Assert.All(deleted, result => Assert.Equal(WaitOutcome.Reached, result.Outcome));
         Assert.Equal(0, await live.Works.ListAsync(cancellationToken: Cancel).CountAsync(Cancel));
     }
 
     private static bool IsWatch(OcmPowerShell.Sandbox.Server.RequestLogEntry request) => request.QueryString.Contains("watch=true", StringComparison.Ordinal);
 
-    private static async Task<WorkWaitResult> WaitAsync(LiveHub live, Work work, WorkGoal goal)
+    private static async Task<WaitResult<Work>> WaitAsync(LiveHub live, Work work, WorkGoal goal)
     {
-        WorkWaitResult result = await live.Works.WaitAsync([work], goal, Eventually.Patience, Cancel).SingleAsync(Cancel);
-        Assert.NotEqual(WorkWaitOutcome.TimedOut, result.Outcome);
+        WaitResult<Work> result = await live.Works.WaitAsync([work], goal, Eventually.Patience, Cancel).SingleAsync(Cancel);
+        Assert.NotEqual(WaitOutcome.TimedOut, result.Outcome);
         return result;
     }
 

@@ -1,7 +1,7 @@
-namespace OcmPowerShell.Hub.Works;
+namespace OcmPowerShell.Hub.Model;
 
-/// <summary>What became of a work.</summary>
-public enum WorkAction
+/// <summary>What became of an object that was to be as asked for.</summary>
+public enum ChangeAction
 {
     /// <summary>It is new.</summary>
     Created,

@@ -1,0 +1,109 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Management.Automation;
+using OcmPowerShell.Binding;
+using OcmPowerShell.Hub;
+
+namespace OcmPowerShell.Commands;
+
+/// <summary>A cmdlet that changes objects of a hub, many at once, each for itself: one that fails does not stop the others.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class ChangeCmdlet : SingleHubCmdlet
+{
+    private const int SendingId = 0x0C30;
+
+    private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(1.5);
+
+    private PipelineBridge? _bridge;
+
+    /// <summary>How long one change may take, and how long to wait once all is sent, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0, LongestWait)]
+    [Alias("Timeout")]
+    public int TimeoutSec { get; set; } = 300;
+
+    /// <summary>How many changes are sent at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 16;
+
+    /// <summary>Asks the server what it would do, and changes nothing.</summary>
+    [Parameter]
+    public SwitchParameter DryRun { get; set; }
+
+    /// <summary>Runs what is sent.</summary>
+    private protected PipelineBridge Bridge => _bridge ??= NewBridge(ThrottleLimit);
+
+    private protected TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSec);
+
+    /// <summary>What the changes are called in the progress bar, as in <c>works</c>.</summary>
+    private protected virtual string Changes => "changes";
+
+    /// <summary>Sends one change, within the time that it may take; a failure becomes an error and the others go on.</summary>
+    /// <param name="target">What the user passed for it, for the error.</param>
+    /// <param name="change">Makes the change; any thread.</param>
+    /// <param name="done">Given what became of it, on the pipeline thread.</param>
+    private protected void Send<T>(object target, Func<CancellationToken, Task<T>> change, Action<T> done) => Bridge.Run(async token =>
+    {
+        try
+        {
+            T result = await WithinAsync(Timeout, change, token).ConfigureAwait(false);
+            await Bridge.PostAsync(() => done(result)).ConfigureAwait(false);
+        }
+        catch (HubException exception)
+        {
+            await Bridge.PostAsync(() => Report(exception, target)).ConfigureAwait(false);
+        }
+    });
+
+    /// <summary>Asks whether to make a change; the action says so when it is but a server dry run.</summary>
+    private protected bool Confirm(string target, string action) => ShouldProcess(target, DryRun ? $"{action} (server dry run)" : action);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        FinishSending();
+        WriteHubWarnings();
+    }
+
+    /// <summary>Waits until all that was sent has been answered.</summary>
+    private protected void FinishSending()
+    {
+        if (_bridge is { } bridge)
+        {
+            FinishWithProgress(bridge, () => Sending(bridge.Counts));
+        }
+    }
+
+    /// <summary>Waits for a bridge, with a progress bar when it takes longer.</summary>
+    private protected void FinishWithProgress(PipelineBridge bridge, Func<ProgressRecord> progress)
+    {
+        ProgressRecord? shown = null;
+        long from = Environment.TickCount64 + (long)ProgressAfter.TotalMilliseconds;
+        Finish(bridge, () =>
+        {
+            if (Environment.TickCount64 > from)
+            {
+                WriteProgress(shown = progress());
+            }
+        });
+        if (shown is not null)
+        {
+            shown.RecordType = ProgressRecordType.Completed;
+            WriteProgress(shown);
+        }
+    }
+
+    private ProgressRecord Sending((int Done, int Started) counts) =>
+        new(SendingId, "Sending", string.Create(CultureInfo.InvariantCulture, $"{counts.Done} of {counts.Started} {Changes}"))
+        {
+            PercentComplete = counts.Started == 0 ? 0 : counts.Done * 100 / counts.Started,
+        };
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _bridge?.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,128 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using OcmPowerShell.Binding;
+using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Rest;
+
+namespace OcmPowerShell.Commands;
+
+/// <summary>A cmdlet that lists objects of a kind by name or pattern, as they arrive, from one hub or several.</summary>
+/// <typeparam name="T">The objects' type.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class ObjectQueryCmdlet<T> : MultiHubCmdlet
+    where T : HubObject
+{
+    /// <summary>A label selector in Kubernetes' syntax.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LabelSelector { get; set; }
+
+    /// <summary>Objects a request; one request for all when not given.</summary>
+    [Parameter]
+    [ValidateRange(1, 100_000)]
+    public int? PageSize { get; set; }
+
+    /// <summary>Also returns each object's whole JSON.</summary>
+    [Parameter]
+    public SwitchParameter IncludeJson { get; set; }
+
+    private protected abstract ResourceKind<T> Kind { get; }
+
+    /// <summary>What is asked for; null for all. The same for the whole command.</summary>
+    /// <exception cref="HubException"><c>EmptyTarget</c>.</exception>
+    private protected abstract IReadOnlyList<NamePattern>? Patterns { get; }
+
+    /// <summary>The label selector for a hub: what the user wrote, and what else is to be selected by labels.</summary>
+    private protected virtual string? SelectorOn(HubConnection hub) => LabelSelector;
+
+    /// <summary>Handles an object that was found.</summary>
+    private protected virtual void Take(HubConnection hub, T value) => WriteObject(value);
+
+    /// <summary>All of a hub's objects have been taken.</summary>
+    private protected virtual void Complete(HubConnection hub)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            IReadOnlyList<NamePattern>? patterns = Patterns;
+            foreach (HubConnection hub in Hubs)
+            {
+                Find(hub, patterns, SelectorOn(hub));
+                Complete(hub);
+            }
+
+            WriteHubWarnings();
+        }
+        catch (HubException exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    private void Find(HubConnection hub, IReadOnlyList<NamePattern>? patterns, string? selector)
+    {
+        if (patterns is null)
+        {
+            List(hub, null, null, selector);
+            return;
+        }
+
+        // Whoever is named whole is read, which takes fewer rights and bytes than a list.
+        bool namespaced = Kind.IsNamespaced;
+        ILookup<bool, NamePattern> byRead = patterns.ToLookup(pattern => pattern.IsExact && selector is null && (!namespaced || pattern.OnlyNamespace is not null));
+        foreach (ObjectKey key in byRead[true].Select(pattern => new ObjectKey(pattern.OnlyNamespace ?? "", pattern.Name)).Distinct())
+        {
+            Read(hub, key);
+        }
+
+        foreach (IGrouping<string?, NamePattern> group in byRead[false].GroupBy(pattern => pattern.OnlyNamespace))
+        {
+            List(hub, group.Key, [.. group], selector);
+        }
+    }
+
+    private void Read(HubConnection hub, ObjectKey key)
+    {
+        try
+        {
+            if (Await(token => Kind.On(hub).GetAsync(key, IncludeJson, token)) is { } value)
+            {
+                Take(hub, value);
+            }
+            else
+            {
+                WriteError(ErrorRecords.From(Kind.NotFound(hub, key), key.ToString()));
+            }
+        }
+        catch (HubException exception)
+        {
+            Report(exception, key.ToString());
+        }
+    }
+
+    private void List(HubConnection hub, string? @namespace, IReadOnlyList<NamePattern>? patterns, string? selector)
+    {
+        var options = new ListOptions { LabelSelector = selector, PageSize = PageSize };
+        HashSet<NamePattern> missing = [.. (patterns ?? []).Where(pattern => pattern.IsExact)];
+        ForEach(token => Kind.On(hub).ListAsync(@namespace, options, IncludeJson, token), value =>
+        {
+            if (patterns is null || patterns.Any(pattern => pattern.Matches(value.Key)))
+            {
+                missing.RemoveWhere(pattern => pattern.Matches(value.Key));
+                Take(hub, value);
+            }
+        });
+        foreach (NamePattern pattern in missing)
+        {
+            string with = selector is null ? "" : $" with the labels {selector}";
+            WriteError(ErrorRecords.From(
+                new HubException("NotFound", $"The hub {hub} has no {Kind.Noun} '{pattern.Text}'{with}. {Kind.GetCmdlet} lists those it has."), pattern.Text));
+        }
+    }
+}

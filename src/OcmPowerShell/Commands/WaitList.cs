@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Management.Automation;
+using OcmPowerShell.Binding;
+using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Rest;
+using OcmPowerShell.Hub.Waiting;
+
+namespace OcmPowerShell.Commands;
+
+/// <summary>The objects that a cmdlet waits for after it has sent all its changes, and how it tells of them.</summary>
+/// <param name="kind">Their kind.</param>
+/// <param name="goal">What to wait for.</param>
+/// <param name="timeout">For all of them together.</param>
+internal sealed class WaitList<T>(ResourceKind<T> kind, WaitGoal<T> goal, TimeSpan timeout)
+    where T : HubObject
+{
+    private const int ProgressId = 0x0C31;
+
+    private readonly ConcurrentDictionary<(HubConnection Hub, ObjectKey Key), (WaitTarget<T> Target, object Source)> _targets = new();
+    private T? _latest;
+    private int _left;
+
+    /// <summary>Whether there is nothing to wait for.</summary>
+    public bool IsEmpty => _targets.IsEmpty;
+
+    /// <summary>Adds an object. Any thread.</summary>
+    /// <param name="hub">Its hub.</param>
+    /// <param name="value">The object as it was left.</param>
+    /// <param name="source">What the user passed for it.</param>
+    public void Add(HubConnection hub, T value, object source) => Add(hub, WaitTarget<T>.Of(value), source);
+
+    /// <inheritdoc cref="Add(HubConnection, T, object)"/>
+    public void Add(HubConnection hub, WaitTarget<T> target, object source) => _targets[(hub, target.Key)] = (target, source);
+
+    /// <summary>Starts waiting for all of them.</summary>
+    /// <param name="bridge">Runs the watches.</param>
+    /// <param name="reached">Given each that got there in its last state, on the pipeline thread; null for one that was never seen and need not be.</param>
+    /// <param name="warn">Given what is to be known of one that got there.</param>
+    /// <param name="failed">Given each that did not, and what the user passed for it.</param>
+    public void Start(PipelineBridge bridge, Action<T?> reached, Action<string> warn, Action<HubException, object> failed)
+    {
+        _left = _targets.Count;
+        foreach (var byHub in _targets.GroupBy(pair => pair.Key.Hub))
+        {
+            HubConnection hub = byHub.Key;
+            List<WaitTarget<T>> targets = byHub.Select(pair => pair.Value.Target).ToList();
+            bridge.Run(async token =>
+            {
+                try
+                {
+                    var waiter = new ObjectWaiter<T>(kind.On(hub), goal, value => _latest = value);
+                    await foreach (WaitResult<T> result in waiter.WaitAsync(targets, timeout, token).ConfigureAwait(false))
+                    {
+                        await bridge.PostAsync(() => Tell(hub, result, reached, warn, failed)).ConfigureAwait(false);
+                    }
+                }
+                catch (HubException exception)
+                {
+                    await bridge.PostAsync(() => failed(exception, hub)).ConfigureAwait(false);
+                }
+            });
+        }
+    }
+
+    /// <summary>How far it has got, for a progress bar.</summary>
+    public ProgressRecord Progress()
+    {
+        int all = _targets.Count;
+        string latest = _latest is { } value ? $"; {value}: {goal.Describe(value)}" : "";
+        return new ProgressRecord(ProgressId, $"Waiting for {goal.Name}", string.Create(CultureInfo.InvariantCulture, $"{all - _left} of {all} {kind.Noun}s{latest}"))
+        {
+            PercentComplete = all == 0 ? 100 : (all - _left) * 100 / all,
+        };
+    }
+
+    private void Tell(HubConnection hub, WaitResult<T> result, Action<T?> reached, Action<string> warn, Action<HubException, object> failed)
+    {
+        _left--;
+        object source = _targets[(hub, result.Target)].Source;
+        switch (result.Outcome)
+        {
+            case WaitOutcome.Reached:
+                if (result.Warning.Length > 0)
+                {
+                    warn(result.Warning);
+                }
+
+                reached(result.Value);
+                break;
+            case WaitOutcome.Gone:
+                failed(new HubException(kind.GoneErrorId, $"The {kind.Noun} {result.Target} on hub {hub} {(result.Value is null ? "is not there, so it cannot be waited for" : "was deleted while it was waited for")}."), source);
+                break;
+            case WaitOutcome.Failed:
+                failed(result.Error!, source);
+                break;
+            default:
+                failed(TimedOut(hub, result), source);
+                break;
+        }
+    }
+
+    private HubException TimedOut(HubConnection hub, WaitResult<T> result)
+    {
+        string state = result.Value is { } value ? goal.Describe(value) : "not there";
+        return new HubException("WaitTimeout", string.Create(CultureInfo.InvariantCulture, $"The {kind.Noun} {result.Target} on hub {hub} was not {goal.Name} after {timeout.TotalSeconds:0.#} s. Its last state: {state}."));
+    }
+}
