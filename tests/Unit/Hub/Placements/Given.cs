@@ -12,6 +12,10 @@ internal static class Given
 
     public static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 
+    /// <summary>Asserts that JSON is another, whatever the order of members.</summary>
+    public static void Same(string expected, JsonNode actual) =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(actual.ToJsonString())), actual.ToJsonString());
+
     /// <summary>A placement with a spec.</summary>
     public static PlacementFacts Placement(string spec = "{}") => PlacementFacts.Parse(new JsonObject
     {
