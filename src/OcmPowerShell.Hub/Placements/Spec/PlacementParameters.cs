@@ -60,7 +60,7 @@ internal sealed record PlacementParameters
 
         if (Prioritizers is not null)
         {
-            Inner(spec, "prioritizerPolicy")["configurations"] = List("-Prioritizer", Prioritizers, given => PlacementPrioritizer.Read(given).ToJson(), problems);
+            Inner(spec, "prioritizerPolicy")["configurations"] = List("-Prioritizer", Prioritizers.SelectMany(Split), given => PlacementPrioritizer.Read(given).ToJson(), problems);
         }
 
         if (PrioritizerMode is not null)
@@ -129,7 +129,11 @@ internal sealed record PlacementParameters
     private static List<Selection.LabelSelectorRequirement> Terms(string parameter, IReadOnlyList<JsonNode?> given, PlacementProblems problems) =>
         [.. given.SelectMany(value => problems.Try(parameter, () => SelectorText.Read(value)) ?? [])];
 
-    private static JsonArray List(string parameter, IReadOnlyList<JsonNode?> given, Func<JsonNode?, JsonObject> read, PlacementProblems problems) =>
+    // As clusteradm: several may stand in one text.
+    private static IEnumerable<JsonNode?> Split(JsonNode? given) =>
+        given.TextAt() is { } text ? text.Split(',').Select(part => (JsonNode?)part.Trim()) : [given];
+
+    private static JsonArray List(string parameter, IEnumerable<JsonNode?> given, Func<JsonNode?, JsonObject> read, PlacementProblems problems) =>
         new([.. given.Select(value => problems.Try(parameter, () => read(value))).OfType<JsonNode>()]);
 
     private static JsonArray Texts(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode)value)]);

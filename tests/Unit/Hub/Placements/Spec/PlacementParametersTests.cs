@@ -16,7 +16,7 @@ public sealed class PlacementParametersTests
             ClaimSelectors = ["cloud=aws"],
             CelExpressions = ["managedCluster.spec.hubAcceptsClient"],
             Count = 3,
-            Prioritizers = ["Steady:3", "AddOn:res:cpu:-1"],
+            Prioritizers = ["BuiltIn:Steady:3,AddOn:res:cpu:-1"],
             PrioritizerMode = "Exact",
             Tolerations = ["gpu:NoSelect:300"],
             DecisionGroups = ["canary=stage=canary"],

@@ -90,7 +90,7 @@ public sealed class PlacementValueTests
     [InlineData("\"env=prod,!legacy\"", "env=prod,!legacy", """{"labelSelector":{"matchLabels":{"env":"prod"},"matchExpressions":[{"key":"legacy","operator":"DoesNotExist"}]}}""")]
     [InlineData("""{"LabelSelector":{"env":"prod"},"ClaimSelector":"cloud=aws","CelExpression":"true"}""", "env=prod and claims cloud=aws and true", """{"labelSelector":{"matchLabels":{"env":"prod"}},"claimSelector":{"matchExpressions":[{"key":"cloud","operator":"In","values":["aws"]}]},"celSelector":{"celExpressions":["true"]}}""")]
     [InlineData("""{"LabelSelector":"","ClaimSelector":"cloud","CelExpression":[]}""", "claims cloud", """{"claimSelector":{"matchExpressions":[{"key":"cloud","operator":"Exists"}]}}""")]
-    [InlineData("""{"celExpressions":["true","1 < 2"]}""", "true and 1 < 2", """{"celSelector":{"celExpressions":["true","1 < 2"]}}""")]
+    [InlineData("""{"celExpressions":["true","1 == 2"]}""", "true and 1 == 2", """{"celSelector":{"celExpressions":["true","1 == 2"]}}""")]
     [InlineData("""{"requiredClusterSelector":{"labelSelector":{"matchLabels":{"env":"prod"}}}}""", "env=prod", """{"labelSelector":{"matchLabels":{"env":"prod"}}}""")]
     public void A_predicate_is_a_label_selector_a_hashtable_or_an_object(string given, string text, string json)
     {
