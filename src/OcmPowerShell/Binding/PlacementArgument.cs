@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OcmPowerShell.Hub;
+
+namespace OcmPowerShell.Binding;
+
+/// <summary>
+/// A part of a placement as it is typed: text, a hashtable, an object of Get-OcmPlacement or its copy, or a part of
+/// kubectl's object. What it means, the parameter says.
+/// </summary>
+[TypeConverter(typeof(Converter))]
+public sealed class PlacementArgument
+{
+    private PlacementArgument(JsonNode? value, object source) => (Value, Source) = (value, source);
+
+    /// <summary>What was typed, as JSON.</summary>
+    internal JsonNode? Value { get; }
+
+    /// <summary>What the user passed.</summary>
+    internal object Source { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value switch
+    {
+        JsonObject { Count: 0 } => "",
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+        _ => Value?.ToJsonString() ?? "",
+    };
+
+    private static PlacementArgument From(object source)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            PowerShellJson.Write(writer, source);
+        }
+
+        return new PlacementArgument(JsonNode.Parse(buffer.WrittenSpan), source);
+    }
+
+    /// <summary>Binds text and objects to it.</summary>
+    public sealed class Converter : ReferenceConverter<PlacementArgument>
+    {
+        /// <inheritdoc/>
+        protected override string Expected => "a part of a placement: pass text, a hashtable or an object";
+
+        /// <inheritdoc/>
+        protected override PlacementArgument? TryConvert(object source)
+        {
+            try
+            {
+                return From(source);
+            }
+            catch (HubException)
+            {
+                return null;
+            }
+        }
+    }
+}
