@@ -74,9 +74,8 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
 
     private RequestReport Requests => _requests ??= new RequestReport(this);
 
-    private protected void Finish(PipelineBridge bridge, Action? pulse = null)
-    {
-        try
+    private protected void Finish(PipelineBridge bridge, Action? pulse = null) => Pump(
+        () =>
         {
             bridge.Finish(() =>
             {
@@ -84,6 +83,16 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
                 pulse?.Invoke();
             });
             Requests.Show(ended: true);
+        });
+
+    /// <summary>Does what a bridge has for the pipeline thread, until no more than so much of its work is left.</summary>
+    private protected void KeepUp(PipelineBridge bridge, int most) => Pump(() => bridge.FlushTo(most, () => Requests.Show()));
+
+    private void Pump(Action work)
+    {
+        try
+        {
+            work();
         }
         catch (OperationCanceledException) when (_limited && !_stopped)
         {

@@ -88,6 +88,10 @@ internal sealed class PipelineBridge : IDisposable
         try
         {
             await _posted.Writer.WriteAsync(action, _stop.Token).ConfigureAwait(false);
+            lock (_gate)
+            {
+                Monitor.PulseAll(_gate);
+            }
         }
         catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
         {
@@ -130,6 +134,37 @@ internal sealed class PipelineBridge : IDisposable
             finally
             {
                 Close();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Does what is posted until no more than so much work is left, so that a long pipeline does not pile up. Pipeline
+    /// thread only, and not from what is posted.
+    /// </summary>
+    /// <param name="most">How much work may be left.</param>
+    /// <param name="pulse">Done about five times a second meanwhile; may be null.</param>
+    /// <exception cref="OperationCanceledException">The pipeline stops.</exception>
+    public void FlushTo(int most, Action? pulse = null)
+    {
+        while (true)
+        {
+            Flush();
+            _stop.Token.ThrowIfCancellationRequested();
+            bool woken;
+            lock (_gate)
+            {
+                if (Volatile.Read(ref _running) <= most)
+                {
+                    return;
+                }
+
+                woken = _posted.Reader.TryPeek(out _) || Monitor.Wait(_gate, 200);
+            }
+
+            if (!woken)
+            {
+                pulse?.Invoke();
             }
         }
     }

@@ -56,6 +56,12 @@ public abstract class ChangeCmdlet : SingleHubCmdlet
         }
     });
 
+    /// <summary>
+    /// Tells what became of the changes so far, and waits while more are under way than are sent at once: a pipeline of any
+    /// length takes no more memory than a short one. Not from what is posted.
+    /// </summary>
+    private protected void KeepUp() => KeepUp(Bridge, 2 * ThrottleLimit);
+
     /// <summary>Asks whether to make a change; the action says so when it is but a server dry run.</summary>
     private protected bool Confirm(string target, string action) => ShouldProcess(target, DryRun ? $"{action} (server dry run)" : action);
 
