@@ -18,6 +18,7 @@
         'Get-OcmCluster'
         'Get-OcmContext'
         'Get-OcmHub'
+        'Get-OcmPlacement'
         'Get-OcmSandbox'
         'Get-OcmWork'
         'Get-OcmWorkManifest'
