@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using OcmPowerShell.Binding;
+using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
@@ -17,6 +18,7 @@ public abstract class ObjectQueryCmdlet<T> : MultiHubCmdlet
     /// <summary>A label selector in Kubernetes' syntax.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public string? LabelSelector { get; set; }
 
     /// <summary>Objects a request; one request for all when not given.</summary>

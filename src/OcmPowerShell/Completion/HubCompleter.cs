@@ -14,24 +14,37 @@ public abstract class HubCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
+        var request = new CompletionRequest(commandName, parameterName, wordToComplete, fakeBoundParameters);
         try
         {
             HubConnection hub = FindHub(fakeBoundParameters);
             using var patience = new CancellationTokenSource(Patience);
 
             // The token is for the request, the time-out for whatever does not listen to it.
-            Task<List<(string, string)>> candidates = Task.Run(() => FindAsync(hub, fakeBoundParameters, patience.Token));
-            return candidates.Wait(Patience) ? Completions.Of(wordToComplete, candidates.Result) : [];
+            Task<IReadOnlyList<CompletionResult>> results = Task.Run(() => CompleteAsync(hub, request, patience.Token));
+            if (results.Wait(Patience))
+            {
+                return results.Result;
+            }
+
+            // Whoever is not waited for is told, whichever of both clocks was first.
+            patience.Cancel();
+            return WithoutHub(request);
         }
         catch (Exception)
         {
             // Whoever presses Tab wants a name or nothing, never an error.
-            return [];
+            return WithoutHub(request);
         }
     }
 
-    /// <summary>All candidates, each with a tool tip.</summary>
-    private protected abstract Task<List<(string Text, string ToolTip)>> FindAsync(HubConnection hub, IDictionary bound, CancellationToken cancellationToken);
+    /// <summary>What Tab offers.</summary>
+    private protected abstract Task<IReadOnlyList<CompletionResult>> CompleteAsync(HubConnection hub, CompletionRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What Tab offers when the hub does not answer in time.</summary>
+    private protected virtual IReadOnlyList<CompletionResult> WithoutHub(CompletionRequest request) => [];
+
+    internal static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static HubConnection FindHub(IDictionary bound)
     {
@@ -44,6 +57,4 @@ public abstract class HubCompleter : IArgumentCompleter
         RunspaceHubs hubs = RunspaceHubs.Current;
         return kubeconfig is null && context is null && hubs.Connected is { Closed: false } connected ? connected : hubs.Open(kubeconfig, context);
     }
-
-    private protected static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

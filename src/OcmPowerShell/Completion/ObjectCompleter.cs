@@ -7,7 +7,7 @@ namespace OcmPowerShell.Completion;
 
 /// <summary>Completes with what a hub's objects of a kind have to offer.</summary>
 /// <typeparam name="T">The objects' type.</typeparam>
-public abstract class ObjectCompleter<T> : HubCompleter
+public abstract class ObjectCompleter<T> : NameCompleter
     where T : HubObject
 {
     private protected abstract ResourceKind<T> Kind { get; }

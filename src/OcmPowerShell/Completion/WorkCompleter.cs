@@ -6,7 +6,7 @@ using OcmPowerShell.Hub.Works;
 namespace OcmPowerShell.Completion;
 
 /// <summary>Completes names of works, of the cluster on the command line if one is there.</summary>
-public sealed class WorkCompleter : HubCompleter
+public sealed class WorkCompleter : NameCompleter
 {
     private protected override async Task<List<(string Text, string ToolTip)>> FindAsync(HubConnection hub, IDictionary bound, CancellationToken cancellationToken)
     {

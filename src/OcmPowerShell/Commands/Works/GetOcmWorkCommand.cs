@@ -31,6 +31,7 @@ public sealed class GetOcmWorkCommand : WorkQueryCmdlet
     /// <summary>A label selector in Kubernetes' syntax.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public string? LabelSelector { get; set; }
 
     /// <summary>Only works in one of these states.</summary>
