@@ -95,11 +95,13 @@ Describe 'Claims' {
     }
 
     It 'offers no value that a selector cannot have' {
-        # No agent speaks for this one, so its claims stay as they are.
-        [void](Invoke-OcmRestMethod -Method Post "$api/v1/managedclusters" -Body '{"apiVersion":"cluster.open-cluster-management.io/v1","kind":"ManagedCluster","metadata":{"name":"silent"},"spec":{"hubAcceptsClient":true}}')
+        # No agent speaks for a cluster that is not accepted, so its claims stay as they are.
+        [void](Invoke-OcmRestMethod -Method Post "$api/v1/managedclusters" -Body '{"apiVersion":"cluster.open-cluster-management.io/v1","kind":"ManagedCluster","metadata":{"name":"silent"},"spec":{"hubAcceptsClient":false}}')
         [void](Invoke-OcmRestMethod -Method Patch "$api/v1/managedclusters/silent/status" -Body '{"status":{"clusterClaims":[{"name":"product","value":"Red Hat"},{"name":"plain","value":"yes"}]}}')
         Complete ClaimCompleter 'pro' | Should -Be product
-        Complete ClaimCompleter 'pla' | Should -Contain 'plain=yes'
+        Complete ClaimCompleter 'plai' | Should -Contain 'plain=yes'
+        Invoke-OcmRestMethod -Method Delete "$api/v1/managedclusters/silent" | Out-Null
+        Wait-Until { -not (Get-OcmCluster silen*) } | Should -BeTrue
     }
 }
 
