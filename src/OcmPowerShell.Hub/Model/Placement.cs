@@ -1,3 +1,5 @@
+using OcmPowerShell.Hub.Placements.Spec;
+
 namespace OcmPowerShell.Hub.Model;
 
 /// <summary>A Placement: which managed clusters are wanted, and how many of them were found.</summary>
@@ -33,19 +35,25 @@ public sealed class Placement : HubObject
     /// <summary>The same for people.</summary>
     public string Message { get; set; } = "";
 
-    /// <summary><c>spec.predicates</c>, of which one must hold, each as text.</summary>
-    public IReadOnlyList<string> Predicates { get; set; } = [];
+    /// <summary><c>spec.predicates</c>, of which one must hold.</summary>
+    public IReadOnlyList<PlacementPredicate> Predicates { get; set; } = [];
 
-    /// <summary><c>spec.prioritizerPolicy.configurations</c>, each as text: <c>BuiltIn:Steady:3</c>, <c>AddOn:resource:score:1</c>.</summary>
-    public IReadOnlyList<string> Prioritizers { get; set; } = [];
+    /// <summary><c>spec.prioritizerPolicy.configurations</c>; as text <c>BuiltIn:Steady:3</c>, <c>AddOn:resource:score:1</c>.</summary>
+    public IReadOnlyList<PlacementPrioritizer> Prioritizers { get; set; } = [];
 
     /// <summary><c>spec.prioritizerPolicy.mode</c>: Additive or Exact.</summary>
     public string PrioritizerMode { get; set; } = "Additive";
 
-    /// <summary><c>spec.tolerations</c>, each as text: <c>key=value:NoSelect</c>.</summary>
-    public IReadOnlyList<string> Tolerations { get; set; } = [];
+    /// <summary><c>spec.tolerations</c>; as text <c>key=value:NoSelect</c>.</summary>
+    public IReadOnlyList<PlacementToleration> Tolerations { get; set; } = [];
 
-    /// <summary><c>status.decisionGroups</c>.</summary>
+    /// <summary><c>spec.decisionStrategy.groupStrategy.decisionGroups</c>: the groups that are asked for.</summary>
+    public IReadOnlyList<PlacementDecisionGroup> DecisionGroups { get; set; } = [];
+
+    /// <summary><c>spec.decisionStrategy.groupStrategy.clustersPerDecisionGroup</c>: a number or a percentage; empty when unset.</summary>
+    public string ClustersPerDecisionGroup { get; set; } = "";
+
+    /// <summary><c>status.decisionGroups</c>: the groups there are.</summary>
     public IReadOnlyList<PlacementGroup> Groups { get; set; } = [];
 
     /// <summary>Annotation <c>cluster.open-cluster-management.io/experimental-scheduling-disable</c>: the scheduler leaves it alone.</summary>

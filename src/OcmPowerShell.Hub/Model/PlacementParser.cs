@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Placements;
-using OcmPowerShell.Hub.Placements.Selection;
+using OcmPowerShell.Hub.Placements.Spec;
 
 namespace OcmPowerShell.Hub.Model;
 
@@ -12,6 +12,7 @@ internal static class PlacementParser
     {
         JsonObject value = JsonNodeExtensions.ParseObject(json);
         JsonNode? spec = value.At("spec");
+        JsonNode? groups = spec.At("decisionStrategy", "groupStrategy");
         var placement = new Placement
         {
             Namespace = value.TextAt("metadata", "namespace") ?? "",
@@ -19,10 +20,12 @@ internal static class PlacementParser
             ClusterSets = spec.TextsAt("clusterSets"),
             Count = (int?)spec.IntegerAt("numberOfClusters"),
             SelectedCount = (int)(value.IntegerAt("status", "numberOfSelectedClusters") ?? 0),
-            Predicates = [.. spec.ObjectsAt("predicates").Select(predicate => Text(predicate.At("requiredClusterSelector")))],
-            Prioritizers = [.. spec.ObjectsAt("prioritizerPolicy", "configurations").Select(Prioritizer)],
+            Predicates = [.. spec.ObjectsAt("predicates").Select(PlacementPredicate.FromJson)],
+            Prioritizers = [.. spec.ObjectsAt("prioritizerPolicy", "configurations").Select(PlacementPrioritizer.FromJson)],
             PrioritizerMode = spec.TextAt("prioritizerPolicy", "mode") is { Length: > 0 } mode ? mode : "Additive",
-            Tolerations = [.. spec.ObjectsAt("tolerations").Select(Toleration)],
+            Tolerations = [.. spec.ObjectsAt("tolerations").Select(PlacementToleration.FromJson)],
+            DecisionGroups = [.. groups.ObjectsAt("decisionGroups").Select(PlacementDecisionGroup.FromJson)],
+            ClustersPerDecisionGroup = GivenObject.Scalar(groups.At("clustersPerDecisionGroup")) ?? "",
             Groups = [.. value.ObjectsAt("status", "decisionGroups").Select(Group)],
         };
         MetadataParser.Fill(placement, value, json, hub, includeJson);
@@ -33,41 +36,6 @@ internal static class PlacementParser
         Condition? telling = misconfigured?.Status == true ? misconfigured : satisfied;
         (placement.Reason, placement.Message) = (telling?.Reason ?? "", telling?.Message ?? "");
         return placement;
-    }
-
-    private static string Text(JsonNode? selector)
-    {
-        List<string> parts = [Selector(selector.At("labelSelector"), "")];
-        parts.Add(Selector(selector.At("claimSelector"), "claim "));
-        parts.AddRange(selector.TextsAt("celSelector", "celExpressions"));
-        return string.Join(" and ", parts.Where(part => part.Length > 0));
-    }
-
-    private static string Selector(JsonNode? selector, string prefix)
-    {
-        try
-        {
-            return LabelSelector.Parse(selector).ToString() is { Length: > 0 } text ? prefix + text : "";
-        }
-        catch (SelectorSyntaxException)
-        {
-            // What is wrong with it is PlacementMisconfigured's to say.
-            return prefix + selector!.ToJsonString();
-        }
-    }
-
-    private static string Prioritizer(JsonObject value)
-    {
-        PrioritizerConfiguration configuration = PrioritizerConfiguration.Parse(value);
-        return configuration.AddOn is var (resource, score) ? $"AddOn:{resource}:{score}:{configuration.Weight}" : $"BuiltIn:{configuration.BuiltIn}:{configuration.Weight}";
-    }
-
-    private static string Toleration(JsonObject value)
-    {
-        string text = value.TextAt("key") is { Length: > 0 } key ? key : "*";
-        text += value.TextAt("operator") == "Exists" ? "" : $"={value.TextAt("value")}";
-        text += value.TextAt("effect") is { Length: > 0 } effect ? $":{effect}" : "";
-        return value.IntegerAt("tolerationSeconds") is { } seconds ? $"{text} for {seconds} s" : text;
     }
 
     private static PlacementGroup Group(JsonObject value) => new()

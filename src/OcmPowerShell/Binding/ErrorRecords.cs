@@ -26,10 +26,10 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(HubException exception) => exception.ErrorId switch
     {
-        "NotFound" or "KubeconfigNotFound" or "ContextNotFound" or "ManifestNotFound" or "SandboxNotFound" or "WorkGone" => ErrorCategory.ObjectNotFound,
+        "NotFound" or "KubeconfigNotFound" or "ContextNotFound" or "ManifestNotFound" or "SandboxNotFound" or "WorkGone" or "ClusterSetNotBound" => ErrorCategory.ObjectNotFound,
         "AlreadyExists" or "SandboxExists" => ErrorCategory.ResourceExists,
         "KubeconfigNotWritten" => ErrorCategory.WriteError,
-        "Conflict" or "WorkDeleting" or "KubeconfigLocked" => ErrorCategory.ResourceBusy,
+        "Conflict" or "WorkDeleting" or "PlacementDeleting" or "KubeconfigLocked" => ErrorCategory.ResourceBusy,
         "CredentialPluginNotFound" => ErrorCategory.ObjectNotFound,
         "CredentialPluginTimeout" => ErrorCategory.OperationTimeout,
         "Unauthorized" or "TokenScriptFailed" or "OidcRefreshFailed" or "ClientCertificateExpired" or "CredentialPluginFailed" or "CredentialPluginInvalid" => ErrorCategory.AuthenticationError,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using OcmPowerShell.Hub.Kubeconfig;
+using OcmPowerShell.Hub.Placements.Selection;
 
 namespace OcmPowerShell.Hub.Placements.Spec;
 
@@ -20,6 +20,8 @@ internal static partial class PlacementCheck
     public static void Run(JsonObject placement, PlacementProblems problems)
     {
         CheckNames(placement.TextAt("metadata", "name"), placement.TextAt("metadata", "namespace"), problems);
+        CheckMap(placement.ObjectAt("metadata", "labels"), "metadata.labels", isLabels: true, problems);
+        CheckMap(placement.ObjectAt("metadata", "annotations"), "metadata.annotations", isLabels: false, problems);
         if (placement["spec"] is not null and not JsonObject)
         {
             problems.Add("InvalidPlacement", "spec", "It must be an object.");
@@ -36,7 +38,7 @@ internal static partial class PlacementCheck
         CheckClusterSets(spec);
         CheckCount(spec);
         PredicateCheck.Run(spec);
-        CheckPrioritizers(spec);
+        PrioritizerCheck.Run(spec);
         CheckTolerations(spec);
         CheckGroups(spec);
         WarnIgnored(spec);
@@ -53,6 +55,19 @@ internal static partial class PlacementCheck
         if (@namespace is not null && (@namespace.Length > LongestName || !Label().IsMatch(@namespace)))
         {
             problems.Add("InvalidName", "metadata.namespace", $"'{@namespace}' cannot be the name of a namespace: use lower-case letters, digits and '-', beginning and ending with a letter or digit, at most {LongestName} characters.");
+        }
+    }
+
+    private static void CheckMap(JsonObject? map, string path, bool isLabels, PlacementProblems problems)
+    {
+        foreach ((string key, JsonNode? value) in map ?? [])
+        {
+            string? problem = LabelSyntax.ProblemOfKey(key);
+            problem ??= value.TextAt() is not { } text ? "its value must be text (put it into quotes)" : isLabels ? LabelSyntax.ProblemOfValue(text) : null;
+            if (problem is not null)
+            {
+                problems.Add("InvalidLabel", path, $"'{key}={GivenObject.Scalar(value)}' cannot be: {problem}.");
+            }
         }
     }
 
@@ -78,103 +93,6 @@ internal static partial class PlacementCheck
                 spec.Problems.Warn("spec.numberOfClusters", "0 selects no cluster at all. Leave the number out for all clusters that match.");
                 break;
         }
-    }
-
-    private static void CheckPrioritizers(SpecNode spec)
-    {
-        if (spec.Object("prioritizerPolicy") is not { } policy)
-        {
-            return;
-        }
-
-        policy.WarnUnknown("mode", "configurations");
-        string mode = policy.Text("mode") ?? "";
-        IReadOnlyList<SpecNode> configurations = policy.Objects("configurations");
-        if (mode is not ("" or "Additive" or "Exact"))
-        {
-            policy.Add("InvalidPrioritizer", "mode", $"There is no mode '{mode}': the placement would be Misconfigured and select nothing. Use Additive (Balance and Steady count too) or Exact (only what is configured counts).");
-        }
-
-        if (mode == "Exact" && configurations.Count == 0)
-        {
-            policy.Warn("mode Exact without a prioritizer scores nothing: clusters are taken by name.");
-        }
-
-        foreach (SpecNode configuration in configurations)
-        {
-            CheckPrioritizer(configuration);
-        }
-
-        WarnOfDuplicates(
-            policy,
-            "configurations",
-            configurations.Where(one => one.Value.At("scoreCoordinate") is JsonObject).Select(one => PlacementPrioritizer.FromJson(one.Value)).Select(one => one.Type == PlacementPrioritizer.AddOnType ? $"{one.Resource}/{one.Score}" : one.Name),
-            "is configured more than once: of a built-in prioritizer the last weight counts, of an add-on's score all of them.");
-    }
-
-    private static void CheckPrioritizer(SpecNode entry)
-    {
-        entry.WarnUnknown("scoreCoordinate", "weight");
-        if (entry.Integer("weight") is < -10 or > 10)
-        {
-            entry.Add("InvalidPrioritizer", "weight", string.Create(CultureInfo.InvariantCulture, $"A weight must be -10 to 10, not {entry.Value.IntegerAt("weight")}."));
-        }
-
-        if (entry.Object("scoreCoordinate") is not { } coordinate)
-        {
-            entry.Add("InvalidPrioritizer", "It has no scoreCoordinate: the placement would be Misconfigured and select nothing. Give it a type and a builtIn or addOn.");
-            return;
-        }
-
-        coordinate.WarnUnknown("type", "builtIn", "addOn");
-        string? type = coordinate.Text("type");
-        SpecNode? addOn = coordinate.Object("addOn");
-        if (type is not (null or PlacementPrioritizer.BuiltInType or PlacementPrioritizer.AddOnType))
-        {
-            coordinate.Add("InvalidPrioritizer", "type", $"There is no type '{type}'. Use BuiltIn or AddOn.");
-        }
-        else if (type == PlacementPrioritizer.AddOnType)
-        {
-            CheckAddOn(coordinate, addOn);
-        }
-        else if (addOn is not null)
-        {
-            coordinate.Add("InvalidPrioritizer", "type", "It has an addOn, so its type must be AddOn.");
-        }
-        else
-        {
-            CheckBuiltIn(coordinate, coordinate.Text("builtIn") ?? "");
-        }
-    }
-
-    private static void CheckAddOn(SpecNode coordinate, SpecNode? addOn)
-    {
-        addOn?.WarnUnknown("resourceName", "scoreName");
-        if (addOn is null || string.IsNullOrEmpty(addOn.Text("resourceName")) || string.IsNullOrEmpty(addOn.Text("scoreName")))
-        {
-            coordinate.Add("InvalidPrioritizer", "addOn", "A prioritizer of type AddOn needs resourceName, the name of the AddOnPlacementScore, and scoreName, the score in it: AddOn:<resource>:<score>:<weight>.");
-        }
-
-        if (coordinate.Has("builtIn") && coordinate.Text("builtIn") is { Length: > 0 } name)
-        {
-            coordinate.Warn($"builtIn '{name}' counts for nothing where the type is AddOn.");
-        }
-    }
-
-    private static void CheckBuiltIn(SpecNode coordinate, string name)
-    {
-        if (PlacementPrioritizer.BuiltInNames.Contains(name))
-        {
-            return;
-        }
-
-        string what = name switch
-        {
-            "" => "It names no prioritizer.",
-            "Spread" => "OCM has no prioritizer 'Spread', though some texts name it.",
-            _ => $"OCM has no prioritizer '{name}'.{NearestName.Suggest(name, PlacementPrioritizer.BuiltInNames)}",
-        };
-        coordinate.Add("InvalidPrioritizer", "builtIn", $"{what} The placement would be Misconfigured and select nothing. There are {string.Join(", ", PlacementPrioritizer.BuiltInNames)}; the score of an add-on is AddOn:<resource>:<score>:<weight>.");
     }
 
     private static void CheckTolerations(SpecNode spec)

@@ -18,6 +18,9 @@ internal sealed class PlacementProblems
     /// <summary>Notes what is odd.</summary>
     public void Warn(string where, string message) => _warnings.Add($"{where}: {message}");
 
+    /// <summary>Notes what is odd, each with its place.</summary>
+    public void WarnAll(IEnumerable<string> warnings) => _warnings.AddRange(warnings);
+
     /// <summary>Reads something, and notes why it cannot be read; null then.</summary>
     public T? Try<T>(string where, Func<T> read)
         where T : class

@@ -123,6 +123,19 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
         problems.ThrowIfAny();
     }
 
+    private protected void Tell(BindingVerdict verdict)
+    {
+        if (verdict.Warning.Length > 0)
+        {
+            WriteWarning(verdict.Warning);
+        }
+
+        if (verdict.Remark.Length > 0)
+        {
+            WriteVerbose(verdict.Remark);
+        }
+    }
+
     private IReadOnlyList<JsonNode?>? Values(string parameter, PlacementArgument[]? arguments) =>
         Given(parameter, arguments) is { } given ? [.. given.Select(argument => argument.Value)] : null;
 

@@ -26,10 +26,11 @@ public abstract class PlacementSpecCmdlet : PlacementParameterCmdlet
     /// apiVersion, kind, metadata (name, namespace, labels, annotations) and spec.
     /// </summary>
     /// <param name="name">Its name; null for the file's.</param>
-    /// <param name="namespace">Its namespace; null for the file's, else <paramref name="defaultNamespace"/>.</param>
-    /// <param name="defaultNamespace">The namespace where none is named.</param>
+    /// <param name="namespace">Its namespace; null for the file's, else <c>default</c>.</param>
+    /// <param name="labels">Labels, beside the file's; null for none.</param>
+    /// <param name="annotations">Annotations, beside the file's; null for none.</param>
     /// <exception cref="HubException"><c>EmptyTarget</c>; a <see cref="PlacementException"/>; or the file cannot be read.</exception>
-    private protected JsonObject ReadPlacement(string? name, string? @namespace, string defaultNamespace = PlacementReference.DefaultNamespace)
+    private protected JsonObject ReadPlacement(string? name, string? @namespace, IReadOnlyDictionary<string, string>? labels = null, IReadOnlyDictionary<string, string>? annotations = null)
     {
         PlacementParameters parameters = ReadParameters();
         JsonObject placement = Path is null ? [] : ReadFile(Path);
@@ -40,7 +41,7 @@ public abstract class PlacementSpecCmdlet : PlacementParameterCmdlet
         {
             ["apiVersion"] = ApiVersion,
             ["kind"] = "Placement",
-            ["metadata"] = Metadata(placement, name, @namespace ?? placement.TextAt("metadata", "namespace") ?? defaultNamespace),
+            ["metadata"] = Metadata(placement, name, @namespace, labels, annotations),
             ["spec"] = placement["spec"] is null or JsonObject ? spec : placement["spec"]!.DeepClone(),
         };
         PlacementCheck.Run(made, problems);
@@ -48,36 +49,48 @@ public abstract class PlacementSpecCmdlet : PlacementParameterCmdlet
         return made;
     }
 
-    private JsonObject Metadata(JsonObject placement, string? name, string @namespace)
+    private JsonObject Metadata(
+        JsonObject placement, string? name, string? @namespace, IReadOnlyDictionary<string, string>? labels, IReadOnlyDictionary<string, string>? annotations)
     {
-        var metadata = new JsonObject
+        JsonObject metadata = new()
         {
             ["name"] = name ?? placement.TextAt("metadata", "name"),
-            ["namespace"] = @namespace,
+            ["namespace"] = @namespace ?? placement.TextAt("metadata", "namespace") ?? PlacementReference.DefaultNamespace,
         };
-        if (placement.ObjectAt("metadata", "labels")?.DeepClone() is { } labels)
-        {
-            metadata["labels"] = labels;
-        }
-
-        JsonObject annotations = placement.ObjectAt("metadata", "annotations")?.DeepClone() as JsonObject ?? [];
-        annotations.Remove(LastApplied);
+        AddMap(metadata, "labels", Merged(placement, "labels", labels));
+        JsonObject notes = Merged(placement, "annotations", annotations);
+        notes.Remove(LastApplied);
         switch (WantsPaused)
         {
             case true:
-                annotations[PlacementFacts.SchedulingDisabled] = "true";
+                notes[PlacementFacts.SchedulingDisabled] = "true";
                 break;
             case false:
-                annotations.Remove(PlacementFacts.SchedulingDisabled);
+                notes.Remove(PlacementFacts.SchedulingDisabled);
                 break;
         }
 
-        if (annotations.Count > 0)
+        AddMap(metadata, "annotations", notes);
+        return metadata;
+    }
+
+    private static JsonObject Merged(JsonObject placement, string name, IReadOnlyDictionary<string, string>? more)
+    {
+        JsonObject map = placement.ObjectAt("metadata", name)?.DeepClone() as JsonObject ?? [];
+        foreach ((string key, string value) in more ?? new Dictionary<string, string>())
         {
-            metadata["annotations"] = annotations;
+            map[key] = value;
         }
 
-        return metadata;
+        return map;
+    }
+
+    private static void AddMap(JsonObject metadata, string name, JsonObject map)
+    {
+        if (map.Count > 0)
+        {
+            metadata[name] = map;
+        }
     }
 
     private JsonObject ReadFile(string path)
