@@ -22,6 +22,9 @@ internal sealed class ClusterVerdict(ManagedClusterFacts cluster)
     /// <summary>Sum of its scores by their weights.</summary>
     public long Total { get; internal set; }
 
+    /// <summary>A candidate's place, from 1; 0 where it has none: for what is no candidate, and where nothing could be ranked.</summary>
+    public int Rank { get; internal set; }
+
     /// <summary>Whether it is selected. A candidate that is not ranks below <c>numberOfClusters</c>, or the placement is misconfigured.</summary>
     public bool Selected { get; internal set; }
 

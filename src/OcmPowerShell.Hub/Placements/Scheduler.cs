@@ -68,6 +68,11 @@ internal static class Scheduler
             filtered.Sort((left, right) => left.Total == right.Total
                 ? string.CompareOrdinal(left.Name, right.Name)
                 : right.Total.CompareTo(left.Total));
+            for (int i = 0; i < filtered.Count; i++)
+            {
+                filtered[i].Rank = i + 1;
+            }
+
             List<AddOnScore> addOns = [.. prioritizers.Select(item => item.Prioritizer).OfType<AddOnScore>()];
             return new Ranking(filtered)
             {

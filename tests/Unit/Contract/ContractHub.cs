@@ -37,6 +37,9 @@ internal sealed class ContractHub : IAsyncDisposable
     /// <summary>A name that nothing else on the hub has: of the test's namespace, and of what it makes for the whole cluster.</summary>
     public string Name { get; }
 
+    /// <summary>The module's own connection to it.</summary>
+    public HubConnection Connection => _connection;
+
     /// <summary>Collections of the test's namespace: core, works, placements.</summary>
     public string ConfigMaps => $"/api/v1/namespaces/{Name}/configmaps";
 

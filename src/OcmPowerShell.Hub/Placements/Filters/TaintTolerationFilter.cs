@@ -88,7 +88,8 @@ internal static class TaintTolerationFilter
         return null;
     }
 
-    private static bool Fits(Toleration toleration, Taint taint) =>
+    /// <summary>Whether a toleration is meant for a taint, however long it may count.</summary>
+    public static bool Fits(Toleration toleration, Taint taint) =>
         (toleration.Effect.Length == 0 || toleration.Effect == taint.Effect)
         && (toleration.Key.Length == 0 || toleration.Key == taint.Key)
         && toleration.Operator switch
@@ -98,7 +99,8 @@ internal static class TaintTolerationFilter
             _ => false,
         };
 
-    private static DateTimeOffset EndOf(Toleration toleration, Taint taint)
+    /// <summary>When a toleration of a taint that it fits ends; far away for never.</summary>
+    public static DateTimeOffset EndOf(Toleration toleration, Taint taint)
     {
         if (toleration.Seconds is not { } seconds)
         {

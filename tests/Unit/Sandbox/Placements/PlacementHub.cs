@@ -24,7 +24,7 @@ internal sealed class PlacementHub : IAsyncDisposable
     public PlacementHub(TimeProvider? time = null, Func<IResourceClient, IResourceClient>? schedulerClient = null)
     {
         var clock = time ?? TimeProvider.System;
-        var api = new ResourceApi(HubResources.Table(clock), time: clock);
+        var api = Api = new ResourceApi(HubResources.Table(clock), time: clock);
         Hub = api.Client("tester");
         Hub.Create(KubernetesTypes.Namespace, null, Named("default"));
         var retry = new Backoff(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200));
@@ -39,6 +39,9 @@ internal sealed class PlacementHub : IAsyncDisposable
 
         void Run(params IActor[] actors) => _actors.AddRange(actors.Select(actor => new Supervisor(actor, _faults.Enqueue, retry, clock)));
     }
+
+    /// <summary>The hub's API, to be served over sockets.</summary>
+    public ResourceApi Api { get; }
 
     /// <summary>The hub as the user.</summary>
     public IResourceClient Hub { get; }
