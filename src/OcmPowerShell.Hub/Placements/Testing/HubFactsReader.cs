@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Placements.Prioritizers;
@@ -14,14 +13,6 @@ namespace OcmPowerShell.Hub.Placements.Testing;
 /// <param name="time">This machine's clock.</param>
 internal sealed class HubFactsReader(HubConnection hub, TimeProvider time)
 {
-    private const string Group = "cluster.open-cluster-management.io";
-
-    private static readonly ResourcePath Placements = new(Group, "v1beta1", "placements");
-    private static readonly ResourcePath Decisions = new(Group, "v1beta1", "placementdecisions");
-    private static readonly ResourcePath Sets = new(Group, "v1beta2", "managedclustersets");
-    private static readonly ResourcePath Bindings = new(Group, "v1beta2", "managedclustersetbindings");
-    private static readonly ResourcePath Scores = new(Group, "v1alpha1", "addonplacementscores");
-
     /// <summary>Below this two clocks are the same: an answer tells the time in whole seconds.</summary>
     private static readonly TimeSpan SameClock = TimeSpan.FromSeconds(2);
 
@@ -33,7 +24,7 @@ internal sealed class HubFactsReader(HubConnection hub, TimeProvider time)
     {
         try
         {
-            byte[]? json = await hub.Rest.GetAsync(Placements.Object(@namespace, name), cancellationToken).ConfigureAwait(false);
+            byte[]? json = await hub.Rest.GetAsync(ResourcePath.Placements.Object(@namespace, name), cancellationToken).ConfigureAwait(false);
             return json is null ? null : hub.Rest.Parse(Read, json);
         }
         catch (ApiStatusException refusal) when (refusal.Status.Code == 403)
@@ -49,9 +40,9 @@ internal sealed class HubFactsReader(HubConnection hub, TimeProvider time)
         // The first failure ends what else is under way.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<List<ManagedClusterFacts>> clusters = ClustersAsync(placement.UsesExpressions, stop);
-        Task<List<ClusterSetFacts>> sets = ListAsync(Sets, null, new ListOptions(), ClusterSetFacts.Parse, stop);
+        Task<List<ClusterSetFacts>> sets = ListAsync(ResourcePath.ManagedClusterSets, null, new ListOptions(), ClusterSetFacts.Parse, stop);
         Task<List<string>> bindings = ListAsync(
-            Bindings, placement.Namespace, new ListOptions(), binding => binding.TextAt("metadata", "name") ?? "", stop);
+            ResourcePath.ManagedClusterSetBindings, placement.Namespace, new ListOptions(), binding => binding.TextAt("metadata", "name") ?? "", stop);
         Task<List<AddOnScoreFacts>> scores = ScoresAsync(placement, stop);
         Task<(List<DecisionFacts> Decisions, string? Warning)> decisions = DecisionsAsync(placement, stop);
         await Task.WhenAll(clusters, sets, bindings, scores, decisions).ConfigureAwait(false);
@@ -91,18 +82,18 @@ internal sealed class HubFactsReader(HubConnection hub, TimeProvider time)
         if (!Balances(placement))
         {
             return LabelSyntaxAllows(placement.Name)
-                ? (await ListAsync(Decisions, placement.Namespace, own, Parse, stop).ConfigureAwait(false), null)
+                ? (await ListAsync(ResourcePath.PlacementDecisions, placement.Namespace, own, Parse, stop).ConfigureAwait(false), null)
                 : ([], null);
         }
 
         try
         {
-            return (await ListAsync(Decisions, null, new ListOptions(), Parse, stop, mayBeForbidden: true).ConfigureAwait(false), null);
+            return (await ListAsync(ResourcePath.PlacementDecisions, null, new ListOptions(), Parse, stop, mayBeForbidden: true).ConfigureAwait(false), null);
         }
         catch (ApiStatusException refusal) when (refusal.Status.Code == 403)
         {
             return (
-                await ListAsync(Decisions, placement.Namespace, new ListOptions(), Parse, stop).ConfigureAwait(false),
+                await ListAsync(ResourcePath.PlacementDecisions, placement.Namespace, new ListOptions(), Parse, stop).ConfigureAwait(false),
                 $"The scores of Balance may differ from the hub's: they count the decisions of all namespaces, but only those of '{placement.Namespace}' may be read. What is missing is the right to {refusal.Attributes}.");
         }
     }
@@ -112,14 +103,14 @@ internal sealed class HubFactsReader(HubConnection hub, TimeProvider time)
         // Which scores an expression asks for is known only once it runs.
         if (placement.Predicates.Any(predicate => predicate.CelExpressions.Any(expression => expression.Contains("scores", StringComparison.Ordinal))))
         {
-            return await ListAsync(Scores, null, new ListOptions(), AddOnScoreFacts.Parse, stop).ConfigureAwait(false);
+            return await ListAsync(ResourcePath.AddOnPlacementScores, null, new ListOptions(), AddOnScoreFacts.Parse, stop).ConfigureAwait(false);
         }
 
         List<AddOnScoreFacts> scores = [];
         foreach (string name in placement.Prioritizers.Where(prioritizer => prioritizer.Weight != 0).Select(prioritizer => prioritizer.AddOn?.Resource).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             ListOptions named = new() { FieldSelector = $"metadata.name={name}" };
-            scores.AddRange(await ListAsync(Scores, null, named, AddOnScoreFacts.Parse, stop).ConfigureAwait(false));
+            scores.AddRange(await ListAsync(ResourcePath.AddOnPlacementScores, null, named, AddOnScoreFacts.Parse, stop).ConfigureAwait(false));
         }
 
         return scores;
@@ -162,8 +153,7 @@ internal sealed class HubFactsReader(HubConnection hub, TimeProvider time)
         return new ReadFacts<T>(value.TextAt("metadata", "uid") ?? "", facts(value));
     }
 
-    private static JsonObject Read(ReadOnlySpan<byte> json) =>
-        JsonNode.Parse(ManagedFields.Cut(json), documentOptions: JsonDepth.Document) as JsonObject ?? throw new JsonException("An object is expected.");
+    private static JsonObject Read(ReadOnlySpan<byte> json) => JsonNodeExtensions.ParseObject(ManagedFields.Cut(json));
 
     private static bool Balances(PlacementFacts placement)
     {

@@ -15,7 +15,7 @@ internal sealed class PlacementTestRows
     private readonly HashSet<string> _decided;
     private readonly List<ClusterVerdict> _ranked;
     private readonly string _problem;
-    private readonly Lazy<SelectorText> _selectors;
+    private readonly Lazy<PredicateText> _predicates;
     private readonly Lazy<ClusterSetText> _sets;
     private readonly TaintText _taints;
 
@@ -36,7 +36,7 @@ internal sealed class PlacementTestRows
             .SelectMany(decision => decision.Clusters)];
         _ranked = [.. result.Clusters.Where(cluster => cluster.Rank > 0).OrderBy(cluster => cluster.Rank)];
         _problem = result.Failure ?? result.Conditions.FirstOrDefault(condition => condition is { Type: "PlacementMisconfigured", Status: true })?.Message.TrimStart(':') ?? "";
-        _selectors = new(() => new SelectorText(facts.Predicates));
+        _predicates = new(() => new PredicateText(facts.Predicates));
         _sets = new(() => new ClusterSetText(snapshot, result.EligibleSets));
         _taints = new TaintText(facts.Tolerations);
     }
@@ -113,7 +113,7 @@ internal sealed class PlacementTestRows
         {
             { Reason: ExclusionReason.ClusterSet } => _sets.Value.Of(cluster.Cluster),
             { Reason: ExclusionReason.Deleting } => "the cluster is being deleted",
-            { Reason: ExclusionReason.Predicate } exclusion => _selectors.Value.Of(cluster.Cluster, exclusion.Misses),
+            { Reason: ExclusionReason.Predicate } exclusion => _predicates.Value.Of(cluster.Cluster, exclusion.Misses),
             { Reason: ExclusionReason.Taint, Taint: { } taint } => _taints.Of(taint),
             _ => cluster.Rank > 0 && !cluster.Selected ? Outranked(cluster) : _problem,
         };

@@ -11,4 +11,6 @@ internal sealed class ReadFacts<T> : HubObject
 
     /// <summary>The facts.</summary>
     public T Facts { get; }
+
+    internal override ObjectKey Key => default;
 }

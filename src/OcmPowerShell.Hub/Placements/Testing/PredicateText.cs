@@ -4,12 +4,12 @@ using OcmPowerShell.Hub.Placements.Selection;
 namespace OcmPowerShell.Hub.Placements.Testing;
 
 /// <summary>Says what of a placement's predicates does not hold for a cluster, and what the cluster has instead.</summary>
-internal sealed class SelectorText
+internal sealed class PredicateText
 {
     private readonly List<(LabelSelector Labels, LabelSelector Claims)> _selectors;
 
     /// <param name="predicates">Predicates, all of which can be read: else no cluster would have missed one.</param>
-    public SelectorText(IReadOnlyList<ClusterSelectorSpec> predicates) =>
+    public PredicateText(IReadOnlyList<ClusterSelectorSpec> predicates) =>
         _selectors = [.. predicates.Select(predicate => (LabelSelector.Parse(predicate.Labels), LabelSelector.ParseClaims(predicate.Claims)))];
 
     /// <summary>Why no predicate selects a cluster.</summary>
