@@ -31,6 +31,7 @@
         'Start-OcmSandbox'
         'Stop-OcmSandbox'
         'Test-OcmHub'
+        'Test-OcmPlacement'
         'Use-OcmContext'
     )
     FunctionsToExport    = @()

@@ -15,7 +15,10 @@ internal sealed class PlacementTestOutcome
     /// One row a cluster of the hub: the selected ones by rank, then those that others outrank, then the others by name.
     /// Each is made when it is asked for.
     /// </summary>
-    public IEnumerable<PlacementTest> Rows { get; init; } = [];
+    public IEnumerable<PlacementTest> Rows => RowsOf(_ => true);
+
+    /// <summary>The rows of some clusters, in the same order.</summary>
+    public required Func<Func<string, bool>, IEnumerable<PlacementTest>> RowsOf { get; init; }
 
     /// <summary>The clusters that the decisions on the hub have, and the answer has not, or the other way round.</summary>
     public IReadOnlyList<string> Differences { get; init; } = [];

@@ -48,11 +48,13 @@ internal sealed class PlacementTestRows
     public string Problem => _problem;
 
     /// <summary>The rows: the selected clusters by rank, then those that others outrank, then the others by name.</summary>
-    public IEnumerable<PlacementTest> All()
+    /// <param name="wanted">Of which clusters, by name.</param>
+    public IEnumerable<PlacementTest> Of(Func<string, bool> wanted)
     {
         IEnumerable<ClusterVerdict> rest = _result.Clusters.Where(cluster => cluster.Rank == 0);
         return _ranked.Where(IsSelected).Concat(_ranked.Where(cluster => !IsSelected(cluster)))
             .Concat(rest.Where(IsSelected)).Concat(rest.Where(cluster => !IsSelected(cluster)))
+            .Where(cluster => wanted(cluster.Name))
             .Select(Row);
     }
 

@@ -24,6 +24,24 @@ internal sealed class PlacementTester(HubConnection hub, TimeProvider? time = nu
     public Task<JsonObject?> ReadAsync(string @namespace, string name, CancellationToken cancellationToken) =>
         _reader.PlacementAsync(@namespace, name, cancellationToken);
 
+    /// <summary>Makes the hub leave a placement alone, or not any more; not on the hub, but in the object.</summary>
+    public static void Pause(JsonObject placement, bool paused)
+    {
+        JsonObject metadata = placement.ObjectAt("metadata") ?? [];
+        JsonObject annotations = metadata.ObjectAt("annotations") ?? [];
+        if (paused)
+        {
+            annotations[PlacementFacts.SchedulingDisabled] = "true";
+        }
+        else
+        {
+            annotations.Remove(PlacementFacts.SchedulingDisabled);
+        }
+
+        metadata["annotations"] ??= annotations;
+        placement["metadata"] ??= metadata;
+    }
+
     /// <summary>Works out what a placement selects.</summary>
     /// <param name="placement">The object: as it is on the hub, changed, or not made yet.</param>
     /// <param name="asItIs">Whether it is as it is on the hub, so that the hub's decisions are to be the same.</param>
@@ -44,11 +62,15 @@ internal sealed class PlacementTester(HubConnection hub, TimeProvider? time = nu
         List<string> warnings = [.. new[] { read.Warning, Fault(name, result, rows, satisfied) }.OfType<string>()];
         warnings.AddRange(result.Warnings.Select(text => $"Scores of the placement '{name}' do not count: {text}."));
         List<string> notes = [.. Notes(name, result, satisfied)];
-        if (asItIs)
+        if (Untouched(name, placement, added, dropped) is { } untouched)
         {
-            warnings.AddRange(Differences(name, placement, added, dropped));
+            warnings.Add(untouched);
         }
-        else if (added.Length + dropped.Length > 0)
+        else if (asItIs && Differs(name, placement, added, dropped) is { } difference)
+        {
+            warnings.Add(difference);
+        }
+        else if (!asItIs && added.Length + dropped.Length > 0)
         {
             notes.Add($"Compared with the decisions of the hub now, the placement '{name}' would {Change(added, dropped)}.");
         }
@@ -57,7 +79,7 @@ internal sealed class PlacementTester(HubConnection hub, TimeProvider? time = nu
         {
             Placement = name,
             Satisfied = satisfied?.Status == true && rows.Problem.Length == 0,
-            Rows = rows.All(),
+            RowsOf = rows.Of,
             Differences = [.. added, .. dropped],
             Warnings = warnings,
             Notes = notes,
@@ -90,26 +112,28 @@ internal sealed class PlacementTester(HubConnection hub, TimeProvider? time = nu
         }
     }
 
-    private static IEnumerable<string> Differences(string name, JsonObject placement, string[] added, string[] dropped)
+    /// <summary>Says of a placement that the hub leaves alone that it does; null of any other.</summary>
+    private static string? Untouched(string name, JsonObject placement, string[] added, string[] dropped)
     {
-        bool differs = added.Length + dropped.Length > 0;
         if (placement.At("metadata", "deletionTimestamp") is not null)
         {
-            yield return $"The placement '{name}' is being deleted: the hub decides nothing for it any more.";
+            return $"The placement '{name}' is being deleted: the hub decides nothing for it any more.";
         }
-        else if (placement.TextAt("metadata", "annotations", PlacementFacts.SchedulingDisabled) == "true")
+
+        return placement.TextAt("metadata", "annotations", PlacementFacts.SchedulingDisabled) != "true" ? null
+            : $"The placement '{name}' is paused ({PlacementFacts.SchedulingDisabled}): the hub leaves its decisions alone. "
+                + (added.Length + dropped.Length > 0 ? $"The scheduler would {Change(added, dropped)}." : "The scheduler would decide the same.");
+    }
+
+    private static string? Differs(string name, JsonObject placement, string[] added, string[] dropped)
+    {
+        if (placement.ArrayAt("status", "conditions") is not { Count: > 0 })
         {
-            yield return $"The placement '{name}' is paused ({PlacementFacts.SchedulingDisabled}): the hub leaves its decisions alone. "
-                + (differs ? $"The scheduler would {Change(added, dropped)}." : "The scheduler would decide the same.");
+            return $"The hub has not scheduled the placement '{name}' yet. This is what it will come to. If it stays so, look whether the hub's placement controller runs.";
         }
-        else if (placement.ArrayAt("status", "conditions") is not { Count: > 0 })
-        {
-            yield return $"The hub has not scheduled the placement '{name}' yet. This is what it will come to. If it stays so, look whether the hub's placement controller runs.";
-        }
-        else if (differs)
-        {
-            yield return $"The hub's decisions for the placement '{name}' are of an earlier moment: if the scheduler ran now, it would {Change(added, dropped)}. It runs when the placement, its clusters or its sets change, but not when other placements do.";
-        }
+
+        return added.Length + dropped.Length == 0 ? null
+            : $"The hub's decisions for the placement '{name}' are of an earlier moment: if the scheduler ran now, it would {Change(added, dropped)}. It runs when the placement, its clusters or its sets change, but not when other placements do.";
     }
 
     private static string Change(string[] added, string[] dropped) => string.Join(" and ", new[] { Some("select", added), Some("drop", dropped) }.OfType<string>());

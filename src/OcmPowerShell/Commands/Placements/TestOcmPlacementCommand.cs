@@ -1,0 +1,280 @@
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using OcmPowerShell.Binding;
+using OcmPowerShell.Completion;
+using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Placements.Spec;
+using OcmPowerShell.Hub.Placements.Testing;
+using OcmPowerShell.Hub.Rest;
+
+namespace OcmPowerShell.Commands;
+
+/// <summary>Explains which clusters a placement selects, and why not the others. Changes nothing.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "OcmPlacement", DefaultParameterSetName = ByName)]
+[OutputType(typeof(PlacementTest), typeof(bool))]
+public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
+{
+    private const string ByName = "Name";
+    private const string ByPlacement = "Placement";
+
+    private static readonly string[] SpecParameters =
+    [
+        nameof(ClusterSet), nameof(LabelSelector), nameof(ClaimSelector), nameof(CelExpression), nameof(Predicate), nameof(Count), nameof(Prioritizer),
+        nameof(PrioritizerMode), nameof(Toleration), nameof(DecisionGroup), nameof(ClustersPerDecisionGroup), nameof(Paused),
+    ];
+
+    private bool _tested;
+    private bool _passed = true;
+
+    /// <summary>Names of placements, as <c>prod/web</c> or with -Namespace. Without it, the other parameters describe one that is not there yet.</summary>
+    [Parameter(Position = 0, ParameterSetName = ByName)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(PlacementCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>The namespace of the placement; default when it is named nowhere.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Namespace { get; set; }
+
+    /// <summary>Placements from Get-OcmPlacement, or <c>namespace/name</c>. They are read anew.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPlacement, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public PlacementReference[]? Placement { get; set; }
+
+    /// <summary>Only the rows of these clusters; wildcards may be used.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ClusterCompleter))]
+    public ClusterReference[]? Cluster { get; set; }
+
+    /// <summary>Returns one bool in place of the rows.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    // Nothing is changed: the whole command may take that long, and then its answer is of no use.
+    private protected override TimeSpan Limit => Timeout;
+
+    private bool IsDescribed => Array.Exists(SpecParameters, IsBound);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            Targets.RefuseEmpty(nameof(Name), IsBound(nameof(Name)), Name);
+            Targets.RefuseEmpty(nameof(Namespace), IsBound(nameof(Namespace)), [Namespace]);
+            Targets.RefuseEmpty(nameof(Placement), ParameterSetName == ByPlacement, Placement);
+            Targets.RefuseEmpty(nameof(Cluster), IsBound(nameof(Cluster)), Cluster);
+            if (ParameterSetName == ByPlacement)
+            {
+                TestEach(Placement!);
+            }
+            else if (Path is not null || Name is null)
+            {
+                TestDescribed();
+            }
+            else
+            {
+                foreach (string name in Name)
+                {
+                    TestNamed(Hubs[0], KeyOf(name), name);
+                }
+            }
+        }
+        catch (HubException exception)
+        {
+            Fail(exception, (object?)Name ?? Placement);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        WriteHubWarnings();
+        if (Quiet && _tested)
+        {
+            WriteObject(_passed);
+        }
+    }
+
+    private void TestEach(PlacementReference[] placements)
+    {
+        if (Path is not null)
+        {
+            throw new HubException("InvalidArgument", "-Path describes a placement of its own, so it cannot be used with -Placement. To test a change of a placement, name what changes: -Count 5.");
+        }
+
+        foreach (PlacementReference placement in placements)
+        {
+            TestNamed(HubFor(placement.Hub, placement.ToString(), placement.Source), placement.Key, placement.Source);
+        }
+    }
+
+    /// <summary>A placement that file and parameters describe, whatever the hub has.</summary>
+    private void TestDescribed()
+    {
+        if (Path is null && !IsDescribed && Namespace is null)
+        {
+            throw new HubException("EmptyTarget", "There is nothing to test. Name a placement, as in 'Test-OcmPlacement prod/web', or describe one: 'Test-OcmPlacement -Namespace prod -LabelSelector env=prod'.");
+        }
+
+        if (Name is { Length: > 1 })
+        {
+            throw new HubException("InvalidArgument", "-Path describes one placement, so -Name can name but one.");
+        }
+
+        RefuseForeignClusters(Hubs[0]);
+        ObjectKey key = Name is null ? default : KeyOf(Name[0], Namespace ?? "");
+        JsonObject placement = ReadPlacement(
+            key.Name is { Length: > 0 } name ? name : null, key.Namespace is { Length: > 0 } @namespace ? @namespace : Namespace);
+        Run(Hubs[0], placement, asItIs: false, (object?)Name ?? Path);
+    }
+
+    private void TestNamed(HubConnection hub, ObjectKey key, object source)
+    {
+        _tested = true;
+        try
+        {
+            RefuseForeignClusters(hub);
+            if (Await(token => new PlacementTester(hub).ReadAsync(key.Namespace, key.Name, token)) is { } placement)
+            {
+                if (IsDescribed)
+                {
+                    Change(placement);
+                }
+
+                Run(hub, placement, asItIs: !IsDescribed, source);
+            }
+            else if (IsDescribed && ParameterSetName == ByName)
+            {
+                WriteWarning($"The hub {hub} has no placement '{key}': this is what a new one of that name would come to.");
+                Run(hub, ReadPlacement(key.Name, key.Namespace), asItIs: false, source);
+            }
+            else
+            {
+                throw Kinds.Placements.NotFound(hub, key);
+            }
+        }
+        catch (HubException exception)
+        {
+            _passed = false;
+            Report(exception, source);
+        }
+    }
+
+    /// <summary>Writes what parameters name into a placement of the hub, as Set-OcmPlacement would.</summary>
+    private void Change(JsonObject placement)
+    {
+        var problems = new PlacementProblems();
+        JsonObject spec = placement.ObjectAt("spec") ?? [];
+        ReadParameters().ApplyTo(spec, problems);
+        PlacementCheck.RunSpec(spec, problems);
+        WriteProblems(problems);
+        placement["spec"] = spec;
+        if (WantsPaused is { } paused)
+        {
+            PlacementTester.Pause(placement, paused);
+        }
+    }
+
+    private void Run(HubConnection hub, JsonObject placement, bool asItIs, object? source)
+    {
+        _tested = true;
+        PlacementTestOutcome outcome = Await(token => new PlacementTester(hub).TestAsync(placement, asItIs, token));
+        foreach (string warning in outcome.Warnings)
+        {
+            Tell(warning);
+        }
+
+        foreach (string note in outcome.Notes)
+        {
+            WriteVerbose(note);
+        }
+
+        _passed &= Show(outcome, hub) ?? outcome.Satisfied;
+    }
+
+    // Who asks for a bool wants to hear nothing else.
+    private void Tell(string warning)
+    {
+        if (Quiet)
+        {
+            WriteVerbose(warning);
+        }
+        else
+        {
+            WriteWarning(warning);
+        }
+    }
+
+    /// <summary>Writes the rows that are asked for; whether all clusters are selected that -Cluster names, null where it names none.</summary>
+    private bool? Show(PlacementTestOutcome outcome, HubConnection hub)
+    {
+        if (Cluster is null)
+        {
+            if (!Quiet)
+            {
+                WriteObject(outcome.Rows, enumerateCollection: true);
+            }
+
+            return null;
+        }
+
+        bool selected = true;
+        int shown = 0;
+        Func<string, bool> matches = Targets.Matcher([.. Cluster.Select(cluster => cluster.Name)]);
+        HashSet<string> missing = new(Cluster.Select(cluster => cluster.Name).Where(name => !Targets.IsPattern(name)), StringComparer.OrdinalIgnoreCase);
+        foreach (PlacementTest row in outcome.RowsOf(matches))
+        {
+            shown++;
+            selected &= row.Selected;
+            missing.Remove(row.Cluster);
+            if (!Quiet)
+            {
+                WriteObject(row);
+            }
+        }
+
+        foreach (string name in missing)
+        {
+            Report(Kinds.Clusters.NotFound(hub, new ObjectKey("", name)), name);
+        }
+
+        return selected && shown > 0 && missing.Count == 0;
+    }
+
+    private void RefuseForeignClusters(HubConnection hub)
+    {
+        if (Array.Find(Cluster ?? [], cluster => cluster.Hub is { } other && other != hub.Identity) is { } foreign)
+        {
+            throw new HubException("HubMismatch", $"The cluster '{foreign.Name}' is from the hub {foreign.Hub}, and the placement from {hub}. Pass clusters of the same hub, or names.");
+        }
+    }
+
+    private ObjectKey KeyOf(string text) => KeyOf(text, Namespace ?? PlacementReference.DefaultNamespace);
+
+    private ObjectKey KeyOf(string text, string @namespace)
+    {
+        if (PlacementReference.KeyOf(text, @namespace) is not { } key)
+        {
+            throw new HubException("InvalidName", $"'{text}' is neither a placement's name nor namespace/name.");
+        }
+
+        if (Targets.IsPattern(text))
+        {
+            throw new HubException("InvalidName", $"'{text}' has wildcards, which -Name does not take. Use 'Get-OcmPlacement {text} | Test-OcmPlacement'.");
+        }
+
+        return Namespace is null || key.Namespace == Namespace ? key
+            : throw new HubException("InvalidName", $"'{text}' names the namespace {key.Namespace}, and -Namespace names {Namespace}. Leave one of them out.");
+    }
+}
