@@ -25,6 +25,8 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
         nameof(PrioritizerMode), nameof(Toleration), nameof(DecisionGroup), nameof(ClustersPerDecisionGroup), nameof(Paused),
     ];
 
+    private static readonly string[] Parts = SpecParameters[..^1];
+
     private bool _tested;
     private bool _passed = true;
 
@@ -56,6 +58,13 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
     [ArgumentCompleter(typeof(ClusterCompleter))]
     public ClusterReference[]? Cluster { get; set; }
 
+    /// <summary>What is taken out of the placement before it is tested, by names of parameters, as Set-OcmPlacement would.</summary>
+    [Parameter]
+    [ValidateSet(
+        nameof(ClusterSet), nameof(LabelSelector), nameof(ClaimSelector), nameof(CelExpression), nameof(Predicate), nameof(Count), nameof(Prioritizer),
+        nameof(PrioritizerMode), nameof(Toleration), nameof(DecisionGroup), nameof(ClustersPerDecisionGroup))]
+    public string[] Clear { get; set; } = [];
+
     /// <summary>Returns one bool in place of the rows.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -64,6 +73,28 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
     private protected override TimeSpan Limit => Timeout;
 
     private bool IsDescribed => Array.Exists(SpecParameters, IsBound);
+
+    private bool IsChanged => IsDescribed || Clear.Length > 0;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            if (Clear.FirstOrDefault(IsBound) is { } both)
+            {
+                throw new HubException("InvalidArgument", $"-{both} sets what -Clear {both} takes out. Leave one out.");
+            }
+
+            // What cannot be in any placement is told before anything is asked.
+            Change([], out PlacementProblems problems);
+            problems.ThrowIfAny();
+        }
+        catch (HubException exception)
+        {
+            Fail(exception);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -127,15 +158,20 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
             throw new HubException("EmptyTarget", "There is nothing to test. Name a placement, as in 'Test-OcmPlacement prod/web', or describe one: 'Test-OcmPlacement -Namespace prod -LabelSelector env=prod'.");
         }
 
+        if (Clear.Length > 0)
+        {
+            throw new HubException("InvalidArgument", "-Clear takes something out of a placement on the hub: name one.");
+        }
+
         if (Name is { Length: > 1 })
         {
             throw new HubException("InvalidArgument", "-Path describes one placement, so -Name can name but one.");
         }
 
         RefuseForeignClusters(Hubs[0]);
-        ObjectKey key = Name is null ? default : KeyOf(Name[0], Namespace ?? "");
-        JsonObject placement = ReadPlacement(
-            key.Name is { Length: > 0 } name ? name : null, key.Namespace is { Length: > 0 } @namespace ? @namespace : Namespace);
+        // A name without a namespace leaves that to -Namespace, and else to the file.
+        ObjectKey? key = Name is null ? null : KeyOf(Name[0]);
+        JsonObject placement = ReadPlacement(key?.Name, Name is null || !Name[0].Contains('/', StringComparison.Ordinal) ? Namespace : key?.Namespace);
         Run(Hubs[0], placement, asItIs: false, (object?)Name ?? Path);
     }
 
@@ -147,14 +183,15 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
             RefuseForeignClusters(hub);
             if (Await(token => new PlacementTester(hub).ReadAsync(key.Namespace, key.Name, token)) is { } placement)
             {
-                if (IsDescribed)
+                if (IsChanged)
                 {
-                    Change(placement);
+                    Change(placement, out PlacementProblems problems);
+                    WriteProblems(problems);
                 }
 
-                Run(hub, placement, asItIs: !IsDescribed, source);
+                Run(hub, placement, asItIs: !IsChanged, source);
             }
-            else if (IsDescribed && ParameterSetName == ByName)
+            else if (IsDescribed && Clear.Length == 0 && ParameterSetName == ByName)
             {
                 WriteWarning($"The hub {hub} has no placement '{key}': this is what a new one of that name would come to.");
                 Run(hub, ReadPlacement(key.Name, key.Namespace), asItIs: false, source);
@@ -171,15 +208,17 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
         }
     }
 
-    /// <summary>Writes what parameters name into a placement of the hub, as Set-OcmPlacement would.</summary>
-    private void Change(JsonObject placement)
+    /// <summary>Writes what parameters name into a placement, as Set-OcmPlacement would.</summary>
+    private void Change(JsonObject placement, out PlacementProblems problems)
     {
-        var problems = new PlacementProblems();
+        problems = new PlacementProblems();
         JsonObject spec = placement.ObjectAt("spec") ?? [];
+
+        // As in PowerShell everywhere, upper and lower case do not matter.
+        PlacementClearing.Apply(spec, Clear.Select(part => Parts.First(known => string.Equals(known, part, StringComparison.OrdinalIgnoreCase))), problems);
         ReadParameters().ApplyTo(spec, problems);
         PlacementCheck.RunSpec(spec, problems);
-        WriteProblems(problems);
-        placement["spec"] = spec;
+        placement["spec"] ??= spec;
         if (WantsPaused is { } paused)
         {
             PlacementTester.Pause(placement, paused);
@@ -260,21 +299,19 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
         }
     }
 
-    private ObjectKey KeyOf(string text) => KeyOf(text, Namespace ?? PlacementReference.DefaultNamespace);
-
-    private ObjectKey KeyOf(string text, string @namespace)
+    private ObjectKey KeyOf(string text)
     {
-        if (PlacementReference.KeyOf(text, @namespace) is not { } key)
+        if (PlacementReference.KeyOf(text, Namespace ?? PlacementReference.DefaultNamespace) is not { } key)
         {
-            throw new HubException("InvalidName", $"'{text}' is neither a placement's name nor namespace/name.");
+            throw new HubException("InvalidName", $"'{text}' is no name of a placement. Write web, or prod/web with its namespace.");
         }
 
         if (Targets.IsPattern(text))
         {
-            throw new HubException("InvalidName", $"'{text}' has wildcards, which -Name does not take. Use 'Get-OcmPlacement {text} | Test-OcmPlacement'.");
+            throw new HubException("WildcardNotSupported", $"-Name of Test-OcmPlacement takes no wildcards. Write: Get-OcmPlacement '{text}' | Test-OcmPlacement");
         }
 
         return Namespace is null || key.Namespace == Namespace ? key
-            : throw new HubException("InvalidName", $"'{text}' names the namespace {key.Namespace}, and -Namespace names {Namespace}. Leave one of them out.");
+            : throw new HubException("InvalidArgument", $"-Name says the namespace '{key.Namespace}' and -Namespace says '{Namespace}'. Leave one out.");
     }
 }
