@@ -12,6 +12,7 @@
     TypesToProcess       = @('OcmPowerShell.Types.ps1xml')
     FormatsToProcess     = @('OcmPowerShell.Format.ps1xml')
     CmdletsToExport      = @(
+        'Add-OcmClusterTaint'
         'Connect-OcmHub'
         'ConvertTo-OcmWork'
         'Disconnect-OcmHub'
@@ -28,8 +29,15 @@
         'Remove-OcmPlacement'
         'Remove-OcmWork'
         'Set-OcmPlacement'
+        'New-OcmCluster'
+        'New-OcmWork'
+        'Remove-OcmClusterTaint'
+        'Remove-OcmWork'
+        'Resume-OcmCluster'
+        'Set-OcmCluster'
         'Start-OcmSandbox'
         'Stop-OcmSandbox'
+        'Suspend-OcmCluster'
         'Test-OcmHub'
         'Test-OcmPlacement'
         'Use-OcmContext'

@@ -54,6 +54,12 @@ public sealed class Cluster : HubObject
     /// <summary><c>spec.taints</c>: what keeps placements away.</summary>
     public IReadOnlyList<Taint> Taints { get; set; } = [];
 
+    /// <summary>Whether Suspend-OcmCluster keeps placements away: a taint <c>ocmpowershell.io/suspended</c> with the effect NoSelect.</summary>
+    public bool Suspended { get; set; }
+
+    /// <summary>Why it is suspended: that taint's value; empty when no reason was given.</summary>
+    public string SuspendReason { get; set; } = "";
+
     /// <summary>Add-ons and their health (available, unhealthy, unreachable), from the labels that the hub sets.</summary>
     public Dictionary<string, string> AddOns { get; set; } = [];
 

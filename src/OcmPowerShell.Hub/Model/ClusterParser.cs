@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using OcmPowerShell.Hub.Clusters;
 using OcmPowerShell.Hub.Model.Wire;
 
 namespace OcmPowerShell.Hub.Model;
@@ -48,6 +49,8 @@ internal static class ClusterParser
         cluster.Available = cluster.IsTrue("ManagedClusterConditionAvailable");
         cluster.ClockSynced = cluster.IsTrue("ManagedClusterConditionClockSynced");
         cluster.Status = Status(cluster);
+        Taint? suspension = Suspension.Of(cluster.Taints);
+        (cluster.Suspended, cluster.SuspendReason) = (suspension is not null, suspension?.Value ?? "");
         return cluster;
     }
 

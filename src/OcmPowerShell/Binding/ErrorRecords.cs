@@ -60,7 +60,7 @@ internal static class ErrorRecords
         "Forbidden" when Refusal(exception)?.Attributes is { } missing => $"Ask the hub's admin for a role that allows: {missing}.",
         "Forbidden" => "Ask the hub's admin for a role that allows the verb and resource named in the message.",
         "HubUnreachable" => "Get-OcmContext shows the servers' addresses in the kubeconfig.",
-        "WaitTimeout" => "Look at Get-OcmWorkManifest, or wait longer with -TimeoutSec.",
+        "WaitTimeout" => "Wait longer with -TimeoutSec. What keeps a work, Get-OcmWorkManifest shows.",
         _ => null,
     };
 }

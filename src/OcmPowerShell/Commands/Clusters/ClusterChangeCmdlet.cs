@@ -37,6 +37,12 @@ public abstract class ClusterChangeCmdlet : ChangeCmdlet
     {
     }
 
+    /// <summary>Looks at a cluster before anything is said of it or sent to it.</summary>
+    /// <exception cref="HubException">It ends the command: what it says of this cluster holds for all of its hub.</exception>
+    private protected virtual void Prepare(ClusterTarget target)
+    {
+    }
+
     /// <summary>Changes one cluster. Any thread.</summary>
     private protected abstract Task<(Cluster Cluster, ChangeAction Action)> ChangeAsync(ClusterTarget target, CancellationToken cancellationToken);
 
@@ -86,6 +92,7 @@ public abstract class ClusterChangeCmdlet : ChangeCmdlet
 
     private void Take(ClusterTarget target)
     {
+        Prepare(target);
         if (Confirm(target.ToString(), Action))
         {
             Send(target.Source, token => ChangeAsync(target, token), changed => Tell(target, changed.Cluster, changed.Action));
