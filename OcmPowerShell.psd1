@@ -20,6 +20,7 @@
         'Get-OcmContext'
         'Get-OcmHub'
         'Get-OcmPlacement'
+        'Get-OcmPlacementDecision'
         'Get-OcmSandbox'
         'Get-OcmWork'
         'Get-OcmWorkManifest'
@@ -41,6 +42,10 @@
         'Test-OcmHub'
         'Test-OcmPlacement'
         'Use-OcmContext'
+        'Wait-OcmCluster'
+        'Wait-OcmPlacement'
+        'Watch-OcmCluster'
+        'Watch-OcmPlacement'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -16,6 +16,9 @@ public class HubException : Exception
     /// <summary>A stable PascalCase word for scripts; for an answer of the API it is the API's own reason.</summary>
     public string ErrorId { get; }
 
+    /// <summary>What to do next, where the message does not say it; null where there is nothing to add.</summary>
+    public string? Advice { get; init; }
+
     /// <summary>The same failure, told after several tries.</summary>
-    internal virtual HubException After(int tries) => new(ErrorId, $"{Message} Tried {tries} times.", InnerException);
+    internal virtual HubException After(int tries) => new(ErrorId, $"{Message} Tried {tries} times.", InnerException) { Advice = Advice };
 }

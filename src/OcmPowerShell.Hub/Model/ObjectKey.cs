@@ -6,5 +6,5 @@ namespace OcmPowerShell.Hub.Model;
 public readonly record struct ObjectKey(string Namespace, string Name)
 {
     /// <inheritdoc/>
-    public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}/{Name}";
+    public override string ToString() => string.IsNullOrEmpty(Namespace) ? Name ?? "" : $"{Namespace}/{Name}";
 }

@@ -16,6 +16,9 @@ internal static class Kinds
 
     public static readonly ResourceKind<Placement> Placements = new(ResourcePath.Placements, "placement", "Get-OcmPlacement", PlacementParser.Parse) { IsNamespaced = true };
 
+    public static readonly ResourceKind<PlacementDecisionObject> PlacementDecisions =
+        new(ResourcePath.PlacementDecisions, "placement decision", "Get-OcmPlacementDecision", PlacementDecisionParser.Parse) { IsNamespaced = true };
+
     /// <summary>A kind's objects on a hub.</summary>
     public static ResourceClient<T> On<T>(this ResourceKind<T> kind, Connection.HubConnection hub)
         where T : HubObject => new(hub, kind);

@@ -25,7 +25,13 @@ internal sealed class ObjectWaiter<T>
     /// <summary>How long a namespace is watched while another waits for its turn.</summary>
     public TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Returns each target once: when it gets there, when it is gone, or when time is up.</summary>
+    /// <summary>
+    /// How long a state must stay hopeless before it is given up: who has just mended an object waits for it at once, and a
+    /// controller that says not which generation it speaks of needs a moment to come to it.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Returns each target once: when it gets there, when it is gone, or when time is up; with no time at all, after one look.</summary>
     public async IAsyncEnumerable<WaitResult<T>> WaitAsync(IReadOnlyCollection<WaitTarget<T>> targets, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (WaitTarget<T> target in targets)
@@ -36,6 +42,16 @@ internal sealed class ObjectWaiter<T>
         foreach ((string @namespace, _) in _pending.Keys)
         {
             _left[@namespace] = _left.GetValueOrDefault(@namespace) + 1;
+        }
+
+        if (timeout == TimeSpan.Zero)
+        {
+            await foreach (WaitResult<T> result in LookAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return result;
+            }
+
+            yield break;
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -55,11 +71,16 @@ internal sealed class ObjectWaiter<T>
                         yield return result;
                     }
                 }
+
+                foreach (WaitResult<T> result in GiveUp())
+                {
+                    yield return result;
+                }
             }
 
             foreach (Waiting waiting in _pending.Values)
             {
-                yield return waiting.Result(WaitOutcome.TimedOut, "");
+                yield return TimeUp(waiting);
             }
         }
         finally
@@ -69,12 +90,80 @@ internal sealed class ObjectWaiter<T>
         }
     }
 
+    // Each is read once, with as few requests as can be.
+    private async IAsyncEnumerable<WaitResult<T>> LookAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var slots = new SemaphoreSlim(WatchLimits.Most);
+        List<Task<List<WatchedChange<T>>>> looks = [.. _pending.Keys.GroupBy(key => key.Namespace).Select(group => LookAsync(group.Key, [.. group], slots, cancellationToken))];
+        foreach (Task<List<WatchedChange<T>>> look in looks)
+        {
+            foreach (WaitResult<T> result in (await look.ConfigureAwait(false)).SelectMany(Take))
+            {
+                yield return result;
+            }
+        }
+
+        foreach (Waiting waiting in _pending.Values)
+        {
+            yield return TimeUp(waiting);
+        }
+    }
+
+    private async Task<List<WatchedChange<T>>> LookAsync(string group, IReadOnlyList<ObjectKey> keys, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        string? @namespace = group.Length == 0 ? null : group;
+        var options = new ListOptions { FieldSelector = keys.Count == 1 ? $"metadata.name={keys[0].Name}" : null };
+        List<WatchedChange<T>> found = [];
+        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await foreach (T value in _objects.ListAsync(@namespace, options, cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                found.Add(new WatchedChange<T>(@namespace, new WatchEvent<T>(WatchEventType.Added, value), null));
+            }
+
+            found.Add(new WatchedChange<T>(@namespace, new WatchEvent<T>(WatchEventType.Synced, null), null));
+        }
+        catch (HubException exception) when (ObjectWatches<T>.ConcernsNamespace(exception))
+        {
+            return [new WatchedChange<T>(@namespace, null, exception)];
+        }
+        finally
+        {
+            slots.Release();
+        }
+
+        return found;
+    }
+
+    private static WaitResult<T> TimeUp(Waiting waiting) =>
+        waiting.Hopeless is { } hopeless ? waiting.Result(WaitOutcome.Failed, "") with { Error = hopeless } : waiting.Result(WaitOutcome.TimedOut, "");
+
+    private List<WaitResult<T>> GiveUp()
+    {
+        long now = Environment.TickCount64;
+        return [.. _pending.Values.Where(waiting => waiting.Hopeless is not null && waiting.HopelessSince + Patience.TotalMilliseconds <= now).ToList()
+            .Select(waiting => Finish(waiting, WaitOutcome.Failed, "") with { Error = waiting.Hopeless })];
+    }
+
+    // When the next of them is to be given up.
+    private TimeSpan UntilGivenUp()
+    {
+        long[] since = [.. _pending.Values.Where(waiting => waiting.Hopeless is not null).Select(waiting => waiting.HopelessSince)];
+        return since.Length == 0 ? Timeout.InfiniteTimeSpan
+            : TimeSpan.FromMilliseconds(Math.Max(1, since.Min() + Patience.TotalMilliseconds - Environment.TickCount64));
+    }
+
     // False when time is up; a user's cancellation, and what ended the watch, are thrown.
-    private static async Task<bool> HasMoreAsync(ChannelReader<WatchedChange<T>> reader, CancellationToken stop, CancellationToken caller)
+    private async Task<bool> HasMoreAsync(ChannelReader<WatchedChange<T>> reader, CancellationToken stop, CancellationToken caller)
     {
         try
         {
-            return await reader.WaitToReadAsync(stop).ConfigureAwait(false);
+            return await reader.WaitToReadAsync(stop).AsTask().WaitAsync(UntilGivenUp(), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return true;
         }
         catch (OperationCanceledException) when (!caller.IsCancellationRequested)
         {
@@ -88,8 +177,7 @@ internal sealed class ObjectWaiter<T>
         { Event: null } => Begin(change.Namespace),
 
         // Synced: all that exist have been told, so the others are not there.
-        { Event.Object: null } when _goal.MayCome => [],
-        { Event.Object: null } => [.. Of(change.Namespace).Where(waiting => !waiting.Seen).Select(waiting => Finish(waiting, Absent, ""))],
+        { Event.Object: null } => EndOfList(change.Namespace),
         { Event: { Object: { } value } happened } => Take(happened.Type, value),
     };
 
@@ -99,6 +187,16 @@ internal sealed class ObjectWaiter<T>
         Of(@namespace).ForEach(waiting => waiting.Seen = false);
         return [];
     }
+
+    private List<WaitResult<T>> EndOfList(string? @namespace)
+    {
+        List<Waiting> all = Of(@namespace);
+        all.ForEach(waiting => waiting.IsKnown = true);
+        return [.. all.Where(waiting => !waiting.Seen && !MayCome(waiting)).Select(waiting => Finish(waiting, Absent, ""))];
+    }
+
+    // The very object that was passed does not come again.
+    private bool MayCome(Waiting waiting) => _goal.MayCome && waiting.Target.Uid.Length == 0;
 
     private List<Waiting> Of(string? @namespace) => [.. _pending.Values.Where(waiting => @namespace is null || @namespace == waiting.Target.Key.Namespace)];
 
@@ -112,16 +210,28 @@ internal sealed class ObjectWaiter<T>
         bool another = mine.Target.Uid.Length > 0 && mine.Target.Uid != value.Uid;
         if (another || type == WatchEventType.Deleted)
         {
-            // Another object of the same name: ours went while nobody looked. Its own deletion is not ours.
-            return (another && type == WatchEventType.Deleted) || (_goal.MayCome && !another) ? [] : [Finish(mine, Absent, "")];
+            if (another && type == WatchEventType.Deleted)
+            {
+                return [];
+            }
+
+            if (MayCome(mine))
+            {
+                (mine.Seen, mine.Last) = (false, null);
+                return [];
+            }
+
+            // Another object of the same name: ours went while nobody looked.
+            return [Finish(mine, Absent, "")];
         }
 
-        (mine.Seen, mine.Last) = (true, value);
+        (mine.Seen, mine.IsKnown, mine.Last) = (true, true, value);
         if (!_goal.IsGone && value.Generation >= (mine.Target.Last?.Generation ?? 0) && _goal.Reached(value) is { } warning)
         {
             return [Finish(mine, WaitOutcome.Reached, warning)];
         }
 
+        mine.Say(_goal.IsGone ? null : _goal.Hopeless(value));
         _progress?.Invoke(value);
         return [];
     }
@@ -134,7 +244,7 @@ internal sealed class ObjectWaiter<T>
         _pending.Remove(key);
         if (--_left[key.Namespace] == 0)
         {
-            _watches!.Finish(key.Namespace);
+            _watches?.Finish(key.Namespace);
         }
 
         return waiting.Result(outcome, warning);
@@ -149,6 +259,19 @@ internal sealed class ObjectWaiter<T>
 
         public bool Seen { get; set; }
 
-        public WaitResult<T> Result(WaitOutcome outcome, string warning) => new(Target.Key, Last, outcome, warning);
+        public bool IsKnown { get; set; } = target.Last is not null;
+
+        public HubException? Hopeless { get; private set; }
+
+        /// <summary>On the clock of <see cref="Environment.TickCount64"/>.</summary>
+        public long HopelessSince { get; private set; }
+
+        public void Say(HubException? hopeless)
+        {
+            HopelessSince = Hopeless is null ? Environment.TickCount64 : HopelessSince;
+            Hopeless = hopeless;
+        }
+
+        public WaitResult<T> Result(WaitOutcome outcome, string warning) => new(Target.Key, Last, outcome, warning) { IsKnown = IsKnown };
     }
 }

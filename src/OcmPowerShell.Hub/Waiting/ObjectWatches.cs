@@ -70,6 +70,9 @@ internal sealed class ObjectWatches<T> : IDisposable
         }
     }
 
+    /// <summary>Whether a failure is about one namespace's objects only, and not about the connection.</summary>
+    public static bool ConcernsNamespace(HubException exception) => exception is ApiStatusException { Status.Code: not 401 } || exception.ErrorId == "InvalidAnswer";
+
     private async Task<bool> TryWatchAllAsync(string name, CancellationToken cancellationToken)
     {
         try
@@ -120,7 +123,7 @@ internal sealed class ObjectWatches<T> : IDisposable
         {
             return one.Finished.IsCancellationRequested;
         }
-        catch (HubException exception) when (exception is ApiStatusException { Status.Code: not 401 } || exception.ErrorId == "InvalidAnswer")
+        catch (HubException exception) when (ConcernsNamespace(exception))
         {
             // It is about this namespace; what is about the connection ends the whole wait.
             await _writer.WriteAsync(new WatchedChange<T>(one.Namespace, null, exception), cancellationToken).ConfigureAwait(false);

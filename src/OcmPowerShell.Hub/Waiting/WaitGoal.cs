@@ -11,6 +11,9 @@ internal sealed record WaitGoal<T>(string Name)
     /// <summary>Whether a state is what is waited for: null when not yet, else what is to be known all the same, empty for nothing.</summary>
     public Func<T, string?> Reached { get; init; } = _ => null;
 
+    /// <summary>Why a state will not become what is waited for by itself; null where it may.</summary>
+    public Func<T, HubException?> Hopeless { get; init; } = _ => null;
+
     /// <summary>Whether the object is to go: then no state is what is waited for.</summary>
     public bool IsGone { get; init; }
 
@@ -19,6 +22,9 @@ internal sealed record WaitGoal<T>(string Name)
 
     /// <summary>Says of a state, in the time-out's error and the progress bar, how it is.</summary>
     public Func<T, string> Describe { get; init; } = _ => "";
+
+    /// <summary>What to do when time is up; null where there is nothing to add.</summary>
+    public string? Advice { get; init; }
 
     /// <summary>Waits until an object is gone.</summary>
     public static WaitGoal<T> Gone(Func<T, string> describe) => new("gone") { IsGone = true, Describe = describe };

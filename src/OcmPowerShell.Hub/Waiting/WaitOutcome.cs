@@ -12,6 +12,9 @@ public enum WaitOutcome
     /// <summary>Somebody deleted the object meanwhile.</summary>
     Gone,
 
-    /// <summary>The hub does not let the object be watched, or what it sends cannot be read: <see cref="WaitResult{T}.Error"/> says why.</summary>
+    /// <summary>
+    /// The hub does not let the object be watched, what it sends cannot be read, or what is waited for cannot come:
+    /// <see cref="WaitResult{T}.Error"/> says why.
+    /// </summary>
     Failed,
 }

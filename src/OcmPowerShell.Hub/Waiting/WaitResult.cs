@@ -10,6 +10,9 @@ namespace OcmPowerShell.Hub.Waiting;
 public sealed record WaitResult<T>(ObjectKey Target, T? Value, WaitOutcome Outcome, string Warning)
     where T : HubObject
 {
+    /// <summary>Whether the hub has told of it at all, if only that it is not there.</summary>
+    public bool IsKnown { get; init; }
+
     /// <summary>Why it could not be waited for; null unless that failed.</summary>
     public HubException? Error { get; init; }
 }

@@ -26,7 +26,7 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(HubException exception) => exception.ErrorId switch
     {
-        "NotFound" or "KubeconfigNotFound" or "ContextNotFound" or "ManifestNotFound" or "SandboxNotFound" or "WorkGone" or "ClusterSetNotBound" => ErrorCategory.ObjectNotFound,
+        "NotFound" or "KubeconfigNotFound" or "ContextNotFound" or "ManifestNotFound" or "SandboxNotFound" or "WorkGone" or "ClusterGone" or "PlacementGone" or "ClusterSetNotBound" => ErrorCategory.ObjectNotFound,
         "AlreadyExists" or "SandboxExists" => ErrorCategory.ResourceExists,
         "KubeconfigNotWritten" => ErrorCategory.WriteError,
         "Conflict" or "WorkDeleting" or "PlacementDeleting" or "KubeconfigLocked" => ErrorCategory.ResourceBusy,
@@ -42,7 +42,7 @@ internal static class ErrorRecords
         "TooManyRequests" or "ServiceUnavailable" => ErrorCategory.ResourceUnavailable,
         "YamlSyntax" => ErrorCategory.ParserError,
         "FileUnreadable" or "TokenFileUnreadable" => ErrorCategory.ReadError,
-        "KubeconfigInvalid" or "InClusterConfigInvalid" or "CertificateInvalid" or "InvalidAnswer" or "NotAnObject" or "MissingApiVersion" or "MissingKind" or "MissingName"
+        "PlacementMisconfigured" or "KubeconfigInvalid" or "InClusterConfigInvalid" or "CertificateInvalid" or "InvalidAnswer" or "NotAnObject" or "MissingApiVersion" or "MissingKind" or "MissingName"
             or "GenerateName" or "DuplicateManifest" or "ManifestsTooLarge" or "FileTooLarge" or "NoManifest" => ErrorCategory.InvalidData,
         "CredentialNotSupported" => ErrorCategory.NotImplemented,
         _ when exception is ManifestException => ErrorCategory.InvalidData,
@@ -60,7 +60,7 @@ internal static class ErrorRecords
         "Forbidden" when Refusal(exception)?.Attributes is { } missing => $"Ask the hub's admin for a role that allows: {missing}.",
         "Forbidden" => "Ask the hub's admin for a role that allows the verb and resource named in the message.",
         "HubUnreachable" => "Get-OcmContext shows the servers' addresses in the kubeconfig.",
-        "WaitTimeout" => "Wait longer with -TimeoutSec. What keeps a work, Get-OcmWorkManifest shows.",
-        _ => null,
+        "WaitTimeout" when exception.Advice is null => "Wait longer with -TimeoutSec. What keeps a work, Get-OcmWorkManifest shows.",
+        _ => exception.Advice,
     };
 }

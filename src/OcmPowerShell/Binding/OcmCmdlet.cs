@@ -16,6 +16,9 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
     /// <summary>What a timer of .NET can count, in seconds: some seven weeks.</summary>
     private protected const int LongestWait = 4_294_967;
 
+    // Below this nobody has begun to wonder.
+    private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(1.5);
+
     private readonly CancellationTokenSource _stopping = new();
     private RequestReport? _requests;
     private bool _limited;
@@ -103,6 +106,25 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
         {
             // PowerShell's own word for it; anything else would show as an error.
             throw new PipelineStoppedException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Waits for a bridge, with a progress bar when it takes longer.</summary>
+    private protected void FinishWithProgress(PipelineBridge bridge, Func<ProgressRecord> progress)
+    {
+        ProgressRecord? shown = null;
+        long from = Environment.TickCount64 + (long)ProgressAfter.TotalMilliseconds;
+        Finish(bridge, () =>
+        {
+            if (Environment.TickCount64 > from)
+            {
+                WriteProgress(shown = progress());
+            }
+        });
+        if (shown is not null)
+        {
+            shown.RecordType = ProgressRecordType.Completed;
+            WriteProgress(shown);
         }
     }
 

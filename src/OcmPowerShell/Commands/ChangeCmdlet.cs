@@ -12,8 +12,6 @@ public abstract class ChangeCmdlet : SingleHubCmdlet
 {
     private const int SendingId = 0x0C30;
 
-    private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(1.5);
-
     private PipelineBridge? _bridge;
 
     /// <summary>How long one change may take, and how long to wait once all is sent, in seconds.</summary>
@@ -78,25 +76,6 @@ public abstract class ChangeCmdlet : SingleHubCmdlet
         if (_bridge is { } bridge)
         {
             FinishWithProgress(bridge, () => Sending(bridge.Counts));
-        }
-    }
-
-    /// <summary>Waits for a bridge, with a progress bar when it takes longer.</summary>
-    private protected void FinishWithProgress(PipelineBridge bridge, Func<ProgressRecord> progress)
-    {
-        ProgressRecord? shown = null;
-        long from = Environment.TickCount64 + (long)ProgressAfter.TotalMilliseconds;
-        Finish(bridge, () =>
-        {
-            if (Environment.TickCount64 > from)
-            {
-                WriteProgress(shown = progress());
-            }
-        });
-        if (shown is not null)
-        {
-            shown.RecordType = ProgressRecordType.Completed;
-            WriteProgress(shown);
         }
     }
 

@@ -91,7 +91,8 @@ internal sealed class WaitList<T>(ResourceKind<T> kind, WaitGoal<T> goal, TimeSp
                 reached(result.Value);
                 break;
             case WaitOutcome.Gone:
-                failed(new HubException(kind.GoneErrorId, $"The {kind.Noun} {result.Target} on hub {hub} {(result.Value is null ? "is not there, so it cannot be waited for" : "was deleted while it was waited for")}."), source);
+                failed(result.Value is null ? kind.NotFound(hub, result.Target)
+                    : new HubException(kind.GoneErrorId, $"The {kind.Noun} {result.Target} on hub {hub} was deleted while it was waited for."), source);
                 break;
             case WaitOutcome.Failed:
                 failed(result.Error!, source);
@@ -104,7 +105,9 @@ internal sealed class WaitList<T>(ResourceKind<T> kind, WaitGoal<T> goal, TimeSp
 
     private HubException TimedOut(HubConnection hub, WaitResult<T> result)
     {
-        string state = result.Value is { } value ? goal.Describe(value) : "not there";
-        return new HubException("WaitTimeout", string.Create(CultureInfo.InvariantCulture, $"The {kind.Noun} {result.Target} on hub {hub} was not {goal.Name} after {timeout.TotalSeconds:0.#} s. Its last state: {state}."));
+        string state = result.Value is { } value ? goal.Describe(value) : result.IsKnown ? "not there" : "not known, because the hub did not tell it in that time";
+        string when = timeout == TimeSpan.Zero ? "is not" : "was not";
+        string after = timeout == TimeSpan.Zero ? " now" : string.Create(CultureInfo.InvariantCulture, $" after {timeout.TotalSeconds:0.#} s");
+        return new HubException("WaitTimeout", $"The {kind.Noun} {result.Target} on hub {hub} {when} {goal.Name}{after}. Its last state: {state}.") { Advice = goal.Advice };
     }
 }
