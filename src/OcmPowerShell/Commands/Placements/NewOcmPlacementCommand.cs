@@ -64,8 +64,13 @@ public sealed class NewOcmPlacementCommand : PlacementSpecCmdlet
 
     private JsonObject ReadWhole()
     {
-        Targets.RefuseEmpty(nameof(Name), IsBound(nameof(Name)) || Path is null, [Name]);
+        Targets.RefuseEmpty(nameof(Name), IsBound(nameof(Name)), [Name]);
         Targets.RefuseEmpty(nameof(Namespace), IsBound(nameof(Namespace)), [Namespace]);
+        if (Name is null && Path is null)
+        {
+            throw new HubException("MissingName", "The placement needs a name: New-OcmPlacement web, or prod/web with its namespace, or a file with -Path.");
+        }
+
         (string? @namespace, string? name) = Name is null ? (Namespace, null) : PlacementNames.Split(Name, Namespace);
         return ReadPlacement(name, @namespace, TextMap.From(nameof(Label), Label), TextMap.From(nameof(Annotation), Annotation));
     }

@@ -46,7 +46,8 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
 
     /// <summary>How many clusters are wanted; all that match when not given.</summary>
     [Parameter]
-    public int Count { get; set; }
+    [AllowNull]
+    public int? Count { get; set; }
 
     /// <summary>What clusters are ranked by: <c>Steady:3</c>, <c>AddOn:resource:score:-1</c>, or hashtables.</summary>
     [Parameter]
@@ -98,14 +99,21 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
 
     /// <summary>What the parameters say of the spec; what is not on the command line is null.</summary>
     /// <exception cref="HubException"><c>EmptyTarget</c>.</exception>
-    private protected PlacementParameters ReadParameters() => new()
+    private protected PlacementParameters ReadParameters()
+    {
+        // An unset variable is no number, 0 least of all: that would take every cluster away.
+        Targets.RefuseEmpty(nameof(Count), IsBound(nameof(Count)), [Count]);
+        return Named();
+    }
+
+    private PlacementParameters Named() => new()
     {
         ClusterSets = Given(nameof(ClusterSet), ClusterSet) is { } sets ? [.. sets.Select(set => set.Name)] : null,
         LabelSelectors = Values(nameof(LabelSelector), LabelSelector),
         ClaimSelectors = Values(nameof(ClaimSelector), ClaimSelector),
         CelExpressions = Given(nameof(CelExpression), CelExpression),
         Predicates = Values(nameof(Predicate), Predicate),
-        Count = IsBound(nameof(Count)) ? Count : null,
+        Count = Count,
         Prioritizers = Values(nameof(Prioritizer), Prioritizer),
         PrioritizerMode = PrioritizerMode,
         Tolerations = Values(nameof(Toleration), Toleration),
