@@ -68,7 +68,7 @@ public sealed class NewOcmPlacementCommand : PlacementSpecCmdlet
         Targets.RefuseEmpty(nameof(Namespace), IsBound(nameof(Namespace)), [Namespace]);
         if (Name is null && Path is null)
         {
-            throw new HubException("MissingName", "The placement needs a name: New-OcmPlacement web, or prod/web with its namespace, or a file with -Path.");
+            throw new HubException("InvalidArgument", "The placement needs a name: New-OcmPlacement web, or prod/web with its namespace, or a file with -Path.");
         }
 
         (string? @namespace, string? name) = Name is null ? (Namespace, null) : PlacementNames.Split(Name, Namespace);

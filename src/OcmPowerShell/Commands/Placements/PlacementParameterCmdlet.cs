@@ -115,7 +115,9 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
         Predicates = Values(nameof(Predicate), Predicate),
         Count = Count,
         Prioritizers = Values(nameof(Prioritizer), Prioritizer),
-        PrioritizerMode = PrioritizerMode,
+
+        // The API knows one spelling; PowerShell lets any pass.
+        PrioritizerMode = PrioritizerMode is null ? null : string.Equals(PrioritizerMode, "Exact", StringComparison.OrdinalIgnoreCase) ? "Exact" : "Additive",
         Tolerations = Values(nameof(Toleration), Toleration),
         DecisionGroups = Values(nameof(DecisionGroup), DecisionGroup),
         ClustersPerDecisionGroup = Given<string>(nameof(ClustersPerDecisionGroup), ClustersPerDecisionGroup is null ? null : [ClustersPerDecisionGroup])?[0],
