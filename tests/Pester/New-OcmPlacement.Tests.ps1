@@ -243,9 +243,17 @@ Describe 'New-OcmPlacement changes only what it is allowed to' {
         (New-OcmPlacement web -Count 1 -Force).Count | Should -Be 1
     }
 
-    It 'sends again what a busy hub did not take' {
+    It 'sends again what a busy hub asks for again' {
+        [void](Add-Fault Status 429, 'TooManyRequests', 'busy', 0 -Method POST -Count 1)
+        (New-OcmPlacement web).Name | Should -Be web
+        @(Get-SentRequest -Changing | Where-Object Method -EQ POST | Select-Object -Last 2).Status | Should -Be 429, 201
+    }
+
+    It 'does not send again what a hub may have done, and tells' {
         [void](Add-Fault Status 503, 'ServiceUnavailable', 'busy' -Method POST -Count 1)
-        (New-OcmPlacement web -WarningAction SilentlyContinue).Name | Should -Be web
+        $failed = Get-Failure { New-OcmPlacement web }
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ServiceUnavailable,*'
+        $failed[0].CategoryInfo.Category | Should -Be ResourceUnavailable
     }
 }
 
@@ -357,7 +365,9 @@ Describe 'New-OcmPlacement tells what is wrong before the hub would' {
 Describe 'New-OcmPlacement on the command line' {
     It 'completes <Line>' -ForEach @(
         @{ Line = 'New-OcmPlacement web -ClusterSet de'; Expected = 'default' }
-        @{ Line = 'New-OcmPlacement web -Prioritizer res'; Expected = 'ResourceAllocatableCPU', 'ResourceAllocatableMemory' }
+        @{ Line = 'New-OcmPlacement web -Prioritizer res'; Expected = 'BuiltIn:ResourceAllocatableCPU:1', 'BuiltIn:ResourceAllocatableMemory:1' }
+        @{ Line = 'New-OcmPlacement web -LabelSelector cluster.open-cluster-management.io/clusterset=d'; Expected = 'cluster.open-cluster-management.io/clusterset=default' }
+        @{ Line = 'New-OcmPlacement web -Namespace pro'; Expected = 'prod' }
         @{ Line = 'New-OcmPlacement web -PrioritizerMode e'; Expected = 'Exact' }
     ) {
         Get-Completion $Line | Should -Be $Expected

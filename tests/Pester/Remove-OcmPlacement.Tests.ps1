@@ -84,8 +84,8 @@ Describe 'Remove-OcmPlacement removes placements' {
         Get-OcmPlacement default/web | Should -Not -BeNullOrEmpty
     }
 
-    It 'sends again what a busy hub did not take' {
-        [void](Add-Fault Status 503, 'ServiceUnavailable', 'busy' -Method DELETE -Count 1)
+    It 'sends again what a busy hub asks for again' {
+        [void](Add-Fault Status 429, 'TooManyRequests', 'busy', 0 -Method DELETE -Count 1)
         Remove-OcmPlacement web
         Get-OcmPlacement default/web -ErrorAction Ignore | Should -BeNullOrEmpty
     }

@@ -23,12 +23,14 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public PlacementArgument[]? LabelSelector { get; set; }
 
     /// <summary>What a cluster's claims must be, in the same form. All must hold.</summary>
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ClaimCompleter))]
     public PlacementArgument[]? ClaimSelector { get; set; }
 
     /// <summary>CEL expressions of <c>managedCluster</c>, which must all be true.</summary>
@@ -42,6 +44,7 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public PlacementArgument[]? Predicate { get; set; }
 
     /// <summary>How many clusters are wanted; all that match when not given.</summary>
@@ -65,6 +68,7 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(TaintCompleter))]
     public PlacementArgument[]? Toleration { get; set; }
 
     /// <summary>Groups of selected clusters, for rollouts: <c>canary=stage=canary</c>, or hashtables with GroupName, LabelSelector and ClaimSelector.</summary>

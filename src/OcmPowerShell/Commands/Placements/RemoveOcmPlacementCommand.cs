@@ -33,6 +33,7 @@ public sealed class RemoveOcmPlacementCommand : ChangeCmdlet
     [Parameter(ParameterSetName = ByName)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }
 
     /// <summary>Placements from Get-OcmPlacement, which only then are deleted when they are still the same, or texts such as <c>prod/web</c>.</summary>

@@ -34,6 +34,7 @@ public sealed class SetOcmPlacementCommand : PlacementParameterCmdlet
     [Parameter(ParameterSetName = ByName)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }
 
     /// <summary>Placements from Get-OcmPlacement, or texts such as <c>prod/web</c>.</summary>
