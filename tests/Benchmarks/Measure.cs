@@ -10,7 +10,7 @@ namespace OcmPowerShell.Benchmarks;
 internal static class Measure
 {
     /// <summary>Reads the whole list over a connection of the same kind and throws it away: the best time, and its bytes.</summary>
-    public static async Task<(double Seconds, long Bytes)> RawListAsync(HubConnection hub, int runs)
+    public static async Task<(double Seconds, long Bytes)> RawListAsync(HubConnection hub, int runs, ResourcePath? kind = null)
     {
         (double best, long bytes) = (double.MaxValue, 0);
         var buffer = new byte[128 * 1024];
@@ -19,7 +19,7 @@ internal static class Measure
         for (int run = 0; run < runs; run++)
         {
             var clock = Stopwatch.StartNew();
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(hub.Server, ResourcePath.ManifestWorks.Collection()));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(hub.Server, (kind ?? ResourcePath.ManifestWorks).Collection()));
             request.Headers.Authorization = credentials.Authorization;
             using HttpResponseMessage response = await http.SendAsync(request, CancellationToken.None);
             using Stream stream = await response.Content.ReadAsStreamAsync();

@@ -26,4 +26,10 @@ using (SandboxProcess sandbox = await SandboxProcess.StartAsync(clusterCount, ke
     await WriteFigures.AddAsync(figures, sandbox, hub, 2, " with --state");
 }
 
+using (SandboxProcess sandbox = await SandboxProcess.StartAsync(0))
+{
+    using HubConnection hub = HubConnection.Open(sandbox.KubeConfig);
+    await PlacementFigures.AddAsync(figures, hub, 5000);
+}
+
 Console.WriteLine(figures);

@@ -72,6 +72,8 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
     // Nothing is changed: the whole command may take that long, and then its answer is of no use.
     private protected override TimeSpan Limit => Timeout;
 
+    private RowSelection? Selection => Cluster is null ? null : new RowSelection(Cluster);
+
     private bool IsDescribed => Array.Exists(SpecParameters, IsBound);
 
     private bool IsChanged => IsDescribed || Clear.Length > 0;
@@ -168,11 +170,12 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
             throw new HubException("InvalidArgument", "-Path describes one placement, so -Name can name but one.");
         }
 
-        RefuseForeignClusters(Hubs[0]);
+        Selection?.RefuseForeign(Hubs[0]);
+
         // A name without a namespace leaves that to -Namespace, and else to the file.
         ObjectKey? key = Name is null ? null : KeyOf(Name[0]);
         JsonObject placement = ReadPlacement(key?.Name, Name is null || !Name[0].Contains('/', StringComparison.Ordinal) ? Namespace : key?.Namespace);
-        Run(Hubs[0], placement, asItIs: false, (object?)Name ?? Path);
+        Run(Hubs[0], placement, asItIs: false);
     }
 
     private void TestNamed(HubConnection hub, ObjectKey key, object source)
@@ -180,7 +183,7 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
         _tested = true;
         try
         {
-            RefuseForeignClusters(hub);
+            Selection?.RefuseForeign(hub);
             if (Await(token => new PlacementTester(hub).ReadAsync(key.Namespace, key.Name, token)) is { } placement)
             {
                 if (IsChanged)
@@ -189,12 +192,12 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
                     WriteProblems(problems);
                 }
 
-                Run(hub, placement, asItIs: !IsChanged, source);
+                Run(hub, placement, asItIs: !IsChanged);
             }
             else if (IsDescribed && Clear.Length == 0 && ParameterSetName == ByName)
             {
                 WriteWarning($"The hub {hub} has no placement '{key}': this is what a new one of that name would come to.");
-                Run(hub, ReadPlacement(key.Name, key.Namespace), asItIs: false, source);
+                Run(hub, ReadPlacement(key.Name, key.Namespace), asItIs: false);
             }
             else
             {
@@ -225,62 +228,42 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
         }
     }
 
-    private void Run(HubConnection hub, JsonObject placement, bool asItIs, object? source)
+    private void Run(HubConnection hub, JsonObject placement, bool asItIs)
     {
         _tested = true;
         PlacementTestOutcome outcome = Await(token => new PlacementTester(hub).TestAsync(placement, asItIs, token));
-        foreach (string warning in outcome.Warnings)
+
+        // Who asks for a bool wants to hear nothing else.
+        foreach (string warning in Quiet ? [] : outcome.Warnings)
         {
-            Tell(warning);
+            WriteWarning(warning);
         }
 
-        foreach (string note in outcome.Notes)
+        foreach (string note in Quiet ? [.. outcome.Warnings, .. outcome.Notes] : outcome.Notes)
         {
             WriteVerbose(note);
         }
 
-        _passed &= Show(outcome, hub) ?? outcome.Satisfied;
-    }
-
-    // Who asks for a bool wants to hear nothing else.
-    private void Tell(string warning)
-    {
-        if (Quiet)
+        if (Selection is { } selection)
         {
-            WriteVerbose(warning);
+            _passed &= ShowSome(outcome, selection, hub);
+            return;
         }
-        else
+
+        _passed &= outcome.Satisfied;
+        if (!Quiet)
         {
-            WriteWarning(warning);
+            WriteObject(outcome.Rows, enumerateCollection: true);
         }
     }
 
-    /// <summary>Writes the rows that are asked for; whether all clusters are selected that -Cluster names, null where it names none.</summary>
-    private bool? Show(PlacementTestOutcome outcome, HubConnection hub)
+    /// <summary>Writes the rows of the clusters that -Cluster names; whether all of them are there and selected.</summary>
+    private bool ShowSome(PlacementTestOutcome outcome, RowSelection selection, HubConnection hub)
     {
-        if (Cluster is null)
+        (IReadOnlyList<PlacementTest> rows, IReadOnlyCollection<string> missing) = selection.Of(outcome);
+        if (!Quiet)
         {
-            if (!Quiet)
-            {
-                WriteObject(outcome.Rows, enumerateCollection: true);
-            }
-
-            return null;
-        }
-
-        bool selected = true;
-        int shown = 0;
-        Func<string, bool> matches = Targets.Matcher([.. Cluster.Select(cluster => cluster.Name)]);
-        HashSet<string> missing = new(Cluster.Select(cluster => cluster.Name).Where(name => !Targets.IsPattern(name)), StringComparer.OrdinalIgnoreCase);
-        foreach (PlacementTest row in outcome.RowsOf(matches))
-        {
-            shown++;
-            selected &= row.Selected;
-            missing.Remove(row.Cluster);
-            if (!Quiet)
-            {
-                WriteObject(row);
-            }
+            WriteObject(rows, enumerateCollection: true);
         }
 
         foreach (string name in missing)
@@ -288,15 +271,7 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
             Report(Kinds.Clusters.NotFound(hub, new ObjectKey("", name)), name);
         }
 
-        return selected && shown > 0 && missing.Count == 0;
-    }
-
-    private void RefuseForeignClusters(HubConnection hub)
-    {
-        if (Array.Find(Cluster ?? [], cluster => cluster.Hub is { } other && other != hub.Identity) is { } foreign)
-        {
-            throw new HubException("HubMismatch", $"The cluster '{foreign.Name}' is from the hub {foreign.Hub}, and the placement from {hub}. Pass clusters of the same hub, or names.");
-        }
+        return missing.Count == 0 && rows.Count > 0 && rows.All(row => row.Selected);
     }
 
     private ObjectKey KeyOf(string text)
