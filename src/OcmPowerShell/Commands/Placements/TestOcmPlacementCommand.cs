@@ -172,10 +172,8 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
 
         Selection?.RefuseForeign(Hubs[0]);
 
-        // A name without a namespace leaves that to -Namespace, and else to the file.
-        ObjectKey? key = Name is null ? null : KeyOf(Name[0]);
-        JsonObject placement = ReadPlacement(key?.Name, Name is null || !Name[0].Contains('/', StringComparison.Ordinal) ? Namespace : key?.Namespace);
-        Run(Hubs[0], placement, asItIs: false);
+        (string? @namespace, string? name) = Name is null ? (Namespace, null) : PlacementNames.Split(Name[0], Namespace);
+        Run(Hubs[0], ReadPlacement(name, @namespace), asItIs: false);
     }
 
     private void TestNamed(HubConnection hub, ObjectKey key, object source)
@@ -274,19 +272,7 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
         return missing.Count == 0 && rows.Count > 0 && rows.All(row => row.Selected);
     }
 
-    private ObjectKey KeyOf(string text)
-    {
-        if (PlacementReference.KeyOf(text, Namespace ?? PlacementReference.DefaultNamespace) is not { } key)
-        {
-            throw new HubException("InvalidName", $"'{text}' is no name of a placement. Write web, or prod/web with its namespace.");
-        }
-
-        if (Targets.IsPattern(text))
-        {
-            throw new HubException("WildcardNotSupported", $"-Name of Test-OcmPlacement takes no wildcards. Write: Get-OcmPlacement '{text}' | Test-OcmPlacement");
-        }
-
-        return Namespace is null || key.Namespace == Namespace ? key
-            : throw new HubException("InvalidArgument", $"-Name says the namespace '{key.Namespace}' and -Namespace says '{Namespace}'. Leave one out.");
-    }
+    private ObjectKey KeyOf(string text) => Targets.IsPattern(text)
+        ? throw new HubException("WildcardNotSupported", $"-Name of Test-OcmPlacement takes no wildcards. Write: Get-OcmPlacement '{text}' | Test-OcmPlacement")
+        : PlacementNames.KeyOf(text, Namespace);
 }
