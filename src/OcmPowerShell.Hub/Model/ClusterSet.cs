@@ -1,3 +1,5 @@
+using OcmPowerShell.Hub.Placements;
+
 namespace OcmPowerShell.Hub.Model;
 
 /// <summary>A ManagedClusterSet: clusters that are given to teams together.</summary>
@@ -18,7 +20,7 @@ public sealed class ClusterSet : HubObject
     /// <summary>What the hub says of it: the message of condition ClusterSetEmpty, as in <c>2 ManagedClusters selected</c>.</summary>
     public string Message { get; set; } = "";
 
-    /// <summary>How many clusters the hub says that it has, from the same message; null when it does not say.</summary>
+    /// <summary>How many clusters it has: those of <see cref="Clusters"/>, else what the hub's message says; null when neither is known.</summary>
     public int? ClusterCount { get; set; }
 
     /// <summary>Names of its clusters; null where they were not asked for.</summary>
@@ -29,6 +31,9 @@ public sealed class ClusterSet : HubObject
 
     /// <summary><c>spec.managedNamespaces[].name</c>: namespaces that its clusters get.</summary>
     public IReadOnlyList<string> ManagedNamespaces { get; set; } = [];
+
+    /// <summary>How it finds its clusters.</summary>
+    internal ClusterSetFacts? Facts { get; set; }
 
     internal override ObjectKey Key => new("", Name);
 

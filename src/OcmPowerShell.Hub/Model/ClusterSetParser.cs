@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub.Placements;
 using OcmPowerShell.Hub.Placements.Selection;
 
 namespace OcmPowerShell.Hub.Model;
@@ -16,6 +17,7 @@ internal static class ClusterSetParser
         {
             Name = value.TextAt("metadata", "name") ?? "",
             SelectorType = selector.TextAt("selectorType") is { Length: > 0 } type ? type : "ExclusiveClusterSetLabel",
+            Facts = ClusterSetFacts.Parse(value),
             ManagedNamespaces = [.. value.ObjectsAt("spec", "managedNamespaces").Select(managed => managed.TextAt("name")).OfType<string>()],
         };
         MetadataParser.Fill(set, value, json, hub, includeJson);

@@ -28,6 +28,9 @@ internal sealed class ClusterSetFacts
     /// <summary>Why nobody can tell its clusters; null when one can.</summary>
     public string? Problem { get; }
 
+    /// <summary>What asks the hub for its clusters, and them alone: a label selector as text, empty for all; null where it has none.</summary>
+    public string? Query => IsExclusive ? $"{ClusterSetLabel}={Name}" : _selector?.ToString();
+
     /// <summary>Reads an object.</summary>
     public static ClusterSetFacts Parse(JsonObject value)
     {

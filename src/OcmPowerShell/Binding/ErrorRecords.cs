@@ -26,10 +26,13 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(HubException exception) => exception.ErrorId switch
     {
-        "NotFound" or "KubeconfigNotFound" or "ContextNotFound" or "ManifestNotFound" or "SandboxNotFound" or "WorkGone" or "ClusterGone" or "PlacementGone" or "ClusterSetNotBound" => ErrorCategory.ObjectNotFound,
+        "NotFound" or "KubeconfigNotFound" or "ContextNotFound" or "ManifestNotFound" or "SandboxNotFound" or "ClusterSetNotBound" => ErrorCategory.ObjectNotFound,
+        { } id when id.EndsWith("Gone", StringComparison.Ordinal) => ErrorCategory.ObjectNotFound,
         "AlreadyExists" or "SandboxExists" => ErrorCategory.ResourceExists,
         "KubeconfigNotWritten" => ErrorCategory.WriteError,
         "Conflict" or "WorkDeleting" or "PlacementDeleting" or "KubeconfigLocked" => ErrorCategory.ResourceBusy,
+        "ClusterSetBound" => ErrorCategory.ResourceBusy,
+        "BuiltInClusterSet" or "ClusterSetSelectsByLabels" => ErrorCategory.InvalidOperation,
         "CredentialPluginNotFound" => ErrorCategory.ObjectNotFound,
         "CredentialPluginTimeout" => ErrorCategory.OperationTimeout,
         "Unauthorized" or "TokenScriptFailed" or "OidcRefreshFailed" or "ClientCertificateExpired" or "CredentialPluginFailed" or "CredentialPluginInvalid" => ErrorCategory.AuthenticationError,

@@ -9,8 +9,11 @@ internal sealed record NamePattern(string? Namespace, string Name, string Text)
     private readonly Func<string, bool> _matchesNamespace = Targets.Matcher(Namespace is null ? null : [Namespace]);
     private readonly Func<string, bool> _matchesName = Targets.Matcher([Name]);
 
+    /// <summary>Whether it only chooses among what is there, so that nothing is missing when it matches nothing.</summary>
+    public bool IsFilter { get; init; }
+
     /// <summary>Whether it names one object, without wildcards.</summary>
-    public bool IsExact => !Targets.IsPattern(Name);
+    public bool IsExact => !IsFilter && !Targets.IsPattern(Name);
 
     /// <summary>The one namespace that it is about; null for any, or several.</summary>
     public string? OnlyNamespace => Namespace is null || Targets.IsPattern(Namespace) ? null : Namespace;

@@ -15,6 +15,8 @@ namespace OcmPowerShell.Commands;
 public abstract class ObjectQueryCmdlet<T> : MultiHubCmdlet
     where T : HubObject
 {
+    private HashSet<ObjectKey>? _taken;
+
     /// <summary>A label selector in Kubernetes' syntax.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -36,8 +38,17 @@ public abstract class ObjectQueryCmdlet<T> : MultiHubCmdlet
     /// <exception cref="HubException"><c>EmptyTarget</c>.</exception>
     private protected abstract IReadOnlyList<NamePattern>? Patterns { get; }
 
-    /// <summary>The label selector for a hub: what the user wrote, and what else is to be selected by labels.</summary>
-    private protected virtual string? SelectorOn(HubConnection hub) => LabelSelector;
+    /// <summary>The hubs to ask.</summary>
+    private protected virtual IReadOnlyCollection<HubConnection> HubsToAsk => Hubs;
+
+    /// <summary>What is asked for on a hub, where that differs.</summary>
+    private protected virtual IReadOnlyList<NamePattern>? PatternsOn(HubConnection hub) => Patterns;
+
+    /// <summary>
+    /// The label selectors for a hub: what the user wrote, and what else is to be selected by labels. One that any of them
+    /// selects is listed, once. None selects nothing; null leaves the hub out.
+    /// </summary>
+    private protected virtual IReadOnlyList<string?>? SelectorsOn(HubConnection hub) => [LabelSelector];
 
     /// <summary>Handles an object that was found.</summary>
     private protected virtual void Take(HubConnection hub, T value) => WriteObject(value);
@@ -52,11 +63,14 @@ public abstract class ObjectQueryCmdlet<T> : MultiHubCmdlet
     {
         try
         {
-            IReadOnlyList<NamePattern>? patterns = Patterns;
-            foreach (HubConnection hub in Hubs)
+            _ = Patterns;
+            foreach (HubConnection hub in HubsToAsk)
             {
-                Find(hub, patterns, SelectorOn(hub));
-                Complete(hub);
+                if (SelectorsOn(hub) is { } selectors)
+                {
+                    Find(hub, PatternsOn(hub), selectors);
+                    Complete(hub);
+                }
             }
 
             WriteHubWarnings();
@@ -67,17 +81,19 @@ public abstract class ObjectQueryCmdlet<T> : MultiHubCmdlet
         }
     }
 
-    private void Find(HubConnection hub, IReadOnlyList<NamePattern>? patterns, string? selector)
+    private void Find(HubConnection hub, IReadOnlyList<NamePattern>? patterns, IReadOnlyList<string?> selectors)
     {
+        // Only where more than one answer may hold an object need any be remembered.
+        _taken = patterns?.Count > 1 || selectors.Count > 1 ? [] : null;
         if (patterns is null)
         {
-            List(hub, null, null, selector);
+            List(hub, null, null, selectors);
             return;
         }
 
         // Whoever is named whole is read, which takes fewer rights and bytes than a list.
         bool namespaced = Kind.IsNamespaced;
-        ILookup<bool, NamePattern> byRead = patterns.ToLookup(pattern => pattern.IsExact && selector is null && (!namespaced || pattern.OnlyNamespace is not null));
+        ILookup<bool, NamePattern> byRead = patterns.ToLookup(pattern => pattern.IsExact && selectors is [null] && (!namespaced || pattern.OnlyNamespace is not null));
         foreach (ObjectKey key in byRead[true].Select(pattern => new ObjectKey(pattern.OnlyNamespace ?? "", pattern.Name)).Distinct())
         {
             Read(hub, key);
@@ -85,7 +101,7 @@ public abstract class ObjectQueryCmdlet<T> : MultiHubCmdlet
 
         foreach (IGrouping<string?, NamePattern> group in byRead[false].GroupBy(pattern => pattern.OnlyNamespace))
         {
-            List(hub, group.Key, [.. group], selector);
+            List(hub, group.Key, [.. group], selectors);
         }
     }
 
@@ -95,7 +111,7 @@ public abstract class ObjectQueryCmdlet<T> : MultiHubCmdlet
         {
             if (Await(token => Kind.On(hub).GetAsync(key, IncludeJson, token)) is { } value)
             {
-                Take(hub, value);
+                TakeOnce(hub, value);
             }
             else
             {
@@ -108,23 +124,35 @@ public abstract class ObjectQueryCmdlet<T> : MultiHubCmdlet
         }
     }
 
-    private void List(HubConnection hub, string? @namespace, IReadOnlyList<NamePattern>? patterns, string? selector)
+    private void List(HubConnection hub, string? @namespace, IReadOnlyList<NamePattern>? patterns, IReadOnlyList<string?> selectors)
     {
-        var options = new ListOptions { LabelSelector = selector, PageSize = PageSize };
         HashSet<NamePattern> missing = [.. (patterns ?? []).Where(pattern => pattern.IsExact)];
-        ForEach(token => Kind.On(hub).ListAsync(@namespace, options, IncludeJson, token), value =>
+        foreach (string? selector in selectors)
         {
-            if (patterns is null || patterns.Any(pattern => pattern.Matches(value.Key)))
+            var options = new ListOptions { LabelSelector = selector, PageSize = PageSize };
+            ForEach(token => Kind.On(hub).ListAsync(@namespace, options, IncludeJson, token), value =>
             {
-                missing.RemoveWhere(pattern => pattern.Matches(value.Key));
-                Take(hub, value);
-            }
-        });
+                if (patterns is null || patterns.Any(pattern => pattern.Matches(value.Key)))
+                {
+                    missing.RemoveWhere(pattern => pattern.Matches(value.Key));
+                    TakeOnce(hub, value);
+                }
+            });
+        }
+
+        string with = selectors is [null] ? "" : selectors.Count == 0 ? " among those asked for" : $" with the labels {string.Join(" or ", selectors)}";
         foreach (NamePattern pattern in missing)
         {
-            string with = selector is null ? "" : $" with the labels {selector}";
             WriteError(ErrorRecords.From(
                 new HubException("NotFound", $"The hub {hub} has no {Kind.Noun} '{pattern.Text}'{with}. {Kind.GetCmdlet} lists those it has."), pattern.Text));
+        }
+    }
+
+    private void TakeOnce(HubConnection hub, T value)
+    {
+        if (_taken?.Add(value.Key) != false)
+        {
+            Take(hub, value);
         }
     }
 }
