@@ -19,6 +19,9 @@ internal static class Kinds
     public static readonly ResourceKind<PlacementDecisionObject> PlacementDecisions =
         new(ResourcePath.PlacementDecisions, "placement decision", "Get-OcmPlacementDecision", PlacementDecisionParser.Parse) { IsNamespaced = true };
 
+    public static readonly ResourceKind<RegistrationRequest> RegistrationRequests =
+        new(ResourcePath.CertificateSigningRequests, "registration request", "Get-OcmRegistrationRequest", RegistrationRequestParser.Parse);
+
     /// <summary>A kind's objects on a hub.</summary>
     public static ResourceClient<T> On<T>(this ResourceKind<T> kind, Connection.HubConnection hub)
         where T : HubObject => new(hub, kind);

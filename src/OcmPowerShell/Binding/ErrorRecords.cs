@@ -26,18 +26,17 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(HubException exception) => exception.ErrorId switch
     {
-        "NotFound" or "KubeconfigNotFound" or "ContextNotFound" or "ManifestNotFound" or "SandboxNotFound" or "ClusterSetNotBound" => ErrorCategory.ObjectNotFound,
-        { } id when id.EndsWith("Gone", StringComparison.Ordinal) => ErrorCategory.ObjectNotFound,
+        { } id when id.EndsWith("NotFound", StringComparison.Ordinal) || id.EndsWith("Gone", StringComparison.Ordinal) => ErrorCategory.ObjectNotFound,
+        "ClusterSetNotBound" => ErrorCategory.ObjectNotFound,
         "AlreadyExists" or "SandboxExists" => ErrorCategory.ResourceExists,
         "KubeconfigNotWritten" => ErrorCategory.WriteError,
-        "Conflict" or "WorkDeleting" or "PlacementDeleting" or "KubeconfigLocked" => ErrorCategory.ResourceBusy,
-        "ClusterSetBound" => ErrorCategory.ResourceBusy,
+        { } id when id.EndsWith("Deleting", StringComparison.Ordinal) => ErrorCategory.ResourceBusy,
+        "Conflict" or "KubeconfigLocked" or "ClusterSetBound" => ErrorCategory.ResourceBusy,
         "BuiltInClusterSet" or "ClusterSetSelectsByLabels" => ErrorCategory.InvalidOperation,
-        "CredentialPluginNotFound" => ErrorCategory.ObjectNotFound,
         "CredentialPluginTimeout" => ErrorCategory.OperationTimeout,
         "Unauthorized" or "TokenScriptFailed" or "OidcRefreshFailed" or "ClientCertificateExpired" or "CredentialPluginFailed" or "CredentialPluginInvalid" => ErrorCategory.AuthenticationError,
         "Forbidden" => ErrorCategory.PermissionDenied,
-        "ManagedByOther" => ErrorCategory.PermissionDenied,
+        "ManagedByOther" or "RequestRefused" or "RequestDenied" => ErrorCategory.PermissionDenied,
         "CertificateError" => ErrorCategory.SecurityError,
         "HubUnreachable" or "ConnectionLost" or "ProxyError" or "NotAHub" or "NotAnApiServer" => ErrorCategory.ConnectionError,
         "HubTimeout" or "WaitTimeout" or "Timeout" => ErrorCategory.OperationTimeout,

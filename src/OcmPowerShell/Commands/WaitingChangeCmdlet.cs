@@ -30,13 +30,21 @@ public abstract class WaitingChangeCmdlet : ChangeCmdlet
         where T : HubObject
     {
         FinishSending();
+        WaitForAll(waits, reached);
+        WriteHubWarnings();
+    }
+
+    /// <summary>Waits if that was asked for, once all has been sent.</summary>
+    /// <param name="waits">The objects to wait for.</param>
+    /// <param name="reached">Given each that got there.</param>
+    private protected void WaitForAll<T>(WaitList<T> waits, Action<T?> reached)
+        where T : HubObject
+    {
         if (Wait && !waits.IsEmpty)
         {
             using PipelineBridge watching = NewBridge(ThrottleLimit);
             waits.Start(watching, reached, WriteWarning, Report);
             FinishWithProgress(watching, waits.Progress);
         }
-
-        WriteHubWarnings();
     }
 }

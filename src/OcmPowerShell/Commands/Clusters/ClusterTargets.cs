@@ -50,6 +50,9 @@ internal sealed class ClusterTargets(
         }
     }
 
+    /// <summary>Takes a cluster that was found by its name.</summary>
+    public void Take(HubConnection hub, string name) => Take(new ClusterTarget(hub, name, "", name));
+
     /// <summary>Takes what the patterns match. One that matches nothing is no error, as everywhere in PowerShell.</summary>
     public void ResolvePatterns()
     {
