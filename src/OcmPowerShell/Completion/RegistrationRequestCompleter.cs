@@ -12,6 +12,9 @@ public sealed class RegistrationRequestCompleter : NameCompleter
 {
     private const string ClusterLabel = "open-cluster-management.io/cluster-name";
 
+    // Add-ons of a cluster ask for certificates of their own.
+    private const string OwnRequests = ClusterLabel + ",!open-cluster-management.io/addon-name";
+
     private protected override async Task<List<(string Text, string ToolTip)>> FindAsync(HubConnection hub, IDictionary bound, CancellationToken cancellationToken)
     {
         try
@@ -42,7 +45,7 @@ public sealed class RegistrationRequestCompleter : NameCompleter
     private static async Task<List<(string, string)>> AskingAsync(HubConnection hub, CancellationToken cancellationToken)
     {
         var found = new List<(string, string)>();
-        await foreach (ListedObject request in ListedObject.ListAsync(hub, ResourcePath.CertificateSigningRequests, ClusterLabel, cancellationToken).ConfigureAwait(false))
+        await foreach (ListedObject request in ListedObject.ListAsync(hub, ResourcePath.CertificateSigningRequests, OwnRequests, cancellationToken).ConfigureAwait(false))
         {
             // One that was approved or denied, or has failed, is decided.
             if (request.Value.At("status", "conditions") is not JsonArray { Count: > 0 } && request.Value.TextAt("metadata", "labels", ClusterLabel) is { Length: > 0 } cluster)
