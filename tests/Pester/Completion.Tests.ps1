@@ -84,6 +84,8 @@ Describe 'Label selectors' {
 
     It 'offers another cmdlet the labels of clusters' {
         Complete LabelCompleter env -Command New-OcmPlacement | Should -Be 'env=dev', 'env=prod'
+        Complete LabelCompleter env -Command Get-OcmPlacement | Should -BeNullOrEmpty -Because 'placements have labels of their own'
+        Complete LabelCompleter env -Command Watch-OcmPlacement | Should -BeNullOrEmpty
         Complete LabelCompleter app -Command OcmPowerShell\Get-OcmWork | Should -Be 'app=shop', 'app=web'
     }
 }

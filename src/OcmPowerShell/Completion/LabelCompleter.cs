@@ -10,8 +10,10 @@ public sealed class LabelCompleter : SelectorCompleter
 {
     private protected override IAsyncEnumerable<IReadOnlyDictionary<string, string>> ListAsync(HubConnection hub, CompletionRequest request, CancellationToken cancellationToken)
     {
+        // Get-OcmWork and Watch-OcmWork ask for labels of works, New-OcmPlacement for those of clusters.
         string command = request.Command[(request.Command.LastIndexOf('\\') + 1)..];
-        bool Lists(string cmdlet) => string.Equals(command, cmdlet, StringComparison.OrdinalIgnoreCase);
+        bool reads = command.StartsWith("Get-", StringComparison.OrdinalIgnoreCase) || command.StartsWith("Watch-", StringComparison.OrdinalIgnoreCase);
+        bool Lists(string cmdlet) => reads && command.EndsWith(cmdlet["Get".Length..], StringComparison.OrdinalIgnoreCase);
 
         // A work's namespace is its cluster.
         string? @namespace = request.NamesOf(Lists(Kinds.Works.GetCmdlet) ? "Cluster" : "Namespace") is [var only] ? only : null;
