@@ -93,12 +93,18 @@ Describe 'New-OcmPlacement creates placements' {
 
     It 'takes the parts of another placement: <Kind>' -ForEach @(
         @{ Kind = 'its objects'; Copy = { $_ } }
-        @{ Kind = 'their copies from Clixml'; Copy = { $_ | Export-Clixml $TestDrive/p.xml -Depth 5; Import-Clixml $TestDrive/p.xml } }
+        @{ Kind = 'their copies from Clixml'; Copy = { $_ | Export-Clixml $TestDrive/p.xml; Import-Clixml $TestDrive/p.xml } }
         @{ Kind = 'their text'; Copy = { [pscustomobject]@{ Predicates = "$($_.Predicates)"; Prioritizers = [string[]]$_.Prioritizers; Tolerations = [string[]]$_.Tolerations; DecisionGroups = [string[]]$_.DecisionGroups } } }
     ) {
         $one = New-OcmPlacement one -Predicate 'env=prod,!old' -Prioritizer Steady:3, AddOn:res:cpu -Toleration gpu:NoSelect:5, a=b -DecisionGroup canary=stage=canary -ClustersPerDecisionGroup 2
         $copy = $one | ForEach-Object $Copy
         [void](New-OcmPlacement two -Predicate $copy.Predicates -Prioritizer $copy.Prioritizers -Toleration $copy.Tolerations -DecisionGroup $copy.DecisionGroups -ClustersPerDecisionGroup 2)
+        Get-Spec two | Should -Be (Get-Spec one)
+    }
+
+    It 'keeps CEL expressions in a copy from Clixml' {
+        New-OcmPlacement one -CelExpression 'managedCluster.spec.hubAcceptsClient', '1 == 1' | Export-Clixml $TestDrive/p.xml
+        [void](New-OcmPlacement two -Predicate (Import-Clixml $TestDrive/p.xml).Predicates)
         Get-Spec two | Should -Be (Get-Spec one)
     }
 

@@ -153,7 +153,7 @@ public sealed class RemoveOcmPlacementCommand : ChangeCmdlet
 
         if (users.Count > 0)
         {
-            WriteWarning($"The {string.Join(", ", users)} on hub {hub} {(users.Count == 1 ? "goes" : "go")} by the placement '{placement}'. Without it their clusters are selected no more, and works and add-ons may be taken off them.");
+            WriteWarning($"The {string.Join(", ", users)} on hub {hub} {(users.Count == 1 ? "goes" : "go")} by the placement '{placement}'. Without the placement no cluster is selected for {(users.Count == 1 ? "it" : "them")} any more, and works and add-ons may be taken off clusters.");
         }
 
         if (Confirm($"placement '{placement}' on hub {hub}", "Remove"))
