@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.ComponentModel;
-using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub;

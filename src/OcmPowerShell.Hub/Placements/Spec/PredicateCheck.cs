@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Placements.Selection;
 
 namespace OcmPowerShell.Hub.Placements.Spec;

@@ -4,7 +4,6 @@ using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Placements.Spec;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.Kinds;
 using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;
 
