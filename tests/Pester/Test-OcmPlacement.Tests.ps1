@@ -62,7 +62,7 @@ Describe 'Test-OcmPlacement of a placement on the hub' {
         $rows[0].Scores.Prioritizer | Should -Be Balance, Steady
         $rows[0].Scores.Weighted | Should -Be -100, 100 -Because 'another placement has selected it too'
         $rows[0].Detail | Should -Be 'rank 1 of 2, 1 wanted'
-        $rows[1].Detail | Should -BeLike 'rank 2 of 2, 1 wanted; its score -100 is 100 below that of edge1*'
+        $rows[1].Detail | Should -Be 'rank 2 of 2, 1 wanted; it scores -100, the last selected (edge1) 0'
         $rows[2].Detail | Should -Be 'the taint gpu=a:NoSelect is not tolerated: the placement has no tolerations'
         $rows[3].Detail | Should -Be 'env=prod wanted, the cluster has env=dev'
         $rows[4].Detail | Should -BeLike '*it is in labs, global. To change that: New-OcmClusterSetBinding labs -Namespace prod, or Add-OcmClusterSetMember default -Cluster lab'

@@ -134,9 +134,8 @@ internal sealed class PlacementTestRows
             return rank;
         }
 
-        long behind = last.Total - cluster.Total;
-        return rank + (behind == 0
-            ? $"; {last.Name} has the same score and comes first by name"
-            : string.Create(CultureInfo.InvariantCulture, $"; its score {cluster.Total} is {behind} below that of {last.Name}, the last selected"));
+        return rank + (last.Total == cluster.Total
+            ? $"; it scores as much as the last selected ({last.Name}), which comes first by name"
+            : string.Create(CultureInfo.InvariantCulture, $"; it scores {cluster.Total}, the last selected ({last.Name}) {last.Total}"));
     }
 }

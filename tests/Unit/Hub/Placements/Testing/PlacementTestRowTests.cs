@@ -126,14 +126,14 @@ public sealed class PlacementTestRowTests
         Assert.Equal("Balance 100, Steady 2×100", string.Join(", ", rows[0].Scores));
         Assert.Equal((200L, 2L, 100L), (rows[0].Scores[1].Weighted, rows[0].Scores[1].Weight, rows[0].Scores[1].Score));
         Assert.Equal("rank 1 of 3, 1 wanted", rows[0].Detail);
-        Assert.Equal("rank 2 of 3, 1 wanted; its score 100 is 200 below that of c, the last selected", rows[1].Detail);
+        Assert.Equal("rank 2 of 3, 1 wanted; it scores 100, the last selected (c) 300", rows[1].Detail);
         Assert.Equal((true, "0", 0), (rows[0].WasSelected, rows[0].Group, rows[0].GroupIndex));
         Assert.All(rows, row => Assert.Equal(("ns/p", "hub"), (row.Placement, row.Hub)));
     }
 
     [Fact]
     public void A_tie_goes_by_name_and_says_so() => Assert.Equal(
-        "rank 2 of 2, 1 wanted; a has the same score and comes first by name",
+        "rank 2 of 2, 1 wanted; it scores as much as the last selected (a), which comes first by name",
         Rows(Given.Snapshot(Given.Placement("""{"numberOfClusters":1}"""), Given.Cluster("b"), Given.Cluster("a")))[1].Detail);
 
     [Fact]
