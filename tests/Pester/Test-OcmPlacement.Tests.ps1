@@ -208,6 +208,19 @@ Describe 'Test-OcmPlacement of a placement that is described' {
         "$warned" | Should -BeLike "*no placement 'prod/fresh': this is what a new one*"
     }
 
+    It 'names commands that help' {
+        # What Detail advises is typed as it stands there, one way after the other.
+        $advice = (Test-OcmPlacement -Namespace prod -Cluster lab).Detail -replace '^.*To change that: ' -split ', or '
+        $advice | Should -HaveCount 2
+        foreach ($command in $advice) {
+            (Test-OcmPlacement -Namespace prod -Cluster lab).ExcludedBy | Should -Be NotInSet
+            & ([scriptblock]::Create($command))
+            (Test-OcmPlacement -Namespace prod -Cluster lab).ExcludedBy | Should -Be None -Because $command
+            Get-OcmClusterSetBinding 'labs*' -Namespace prod | Remove-OcmClusterSetBinding -WarningAction SilentlyContinue
+        }
+        Add-OcmClusterSetMember labs -Cluster lab
+    }
+
     It 'reads a file, which parameters change' {
         $file = Out-TestFile p.yml "apiVersion: cluster.open-cluster-management.io/v1beta1`nkind: Placement`nmetadata: { name: web, namespace: prod }`nspec: { numberOfClusters: 2 }`n"
         $rows = Test-OcmPlacement -Path $file
@@ -307,6 +320,7 @@ Describe 'What Test-OcmPlacement shows' {
     It 'completes names, clusters and what can be cleared' {
         Get-Completion 'Test-OcmPlacement prod/w' | Should -Be prod/web
         Get-Completion 'Test-OcmPlacement -Namespace prod w' | Should -Be web
+        Get-Completion 'Test-OcmPlacement -Namespace pro' | Should -Be prod
         Get-Completion 'Test-OcmPlacement prod/web -Cluster edge' | Should -Be edge1, edge2, edge3, edge4
         Get-Completion 'Test-OcmPlacement prod/web -Clear Cou' | Should -Be Count
     }

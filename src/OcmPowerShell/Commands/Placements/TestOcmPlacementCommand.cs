@@ -42,12 +42,14 @@ public sealed class TestOcmPlacementCommand : PlacementSpecCmdlet
     [Parameter(ParameterSetName = ByName)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }
 
     /// <summary>Placements from Get-OcmPlacement, or <c>namespace/name</c>. They are read anew.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPlacement, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(PlacementCompleter))]
     public PlacementReference[]? Placement { get; set; }
 
     /// <summary>Only the rows of these clusters; wildcards may be used.</summary>
