@@ -3,6 +3,10 @@ BeforeAll {
     $info = Enter-Sandbox -Cluster one, two, three
     [void](New-OcmClusterSet prod, dev)
     [void](New-OcmClusterSet eu -LabelSelector region=eu)
+    [void](Invoke-OcmRestMethod /apis/cluster.open-cluster-management.io/v1beta2/managedclustersets -Method Post -Body @{
+            apiVersion = 'cluster.open-cluster-management.io/v1beta2'; kind = 'ManagedClusterSet'; metadata = @{ name = 'hollow' }
+            spec = @{ clusterSelector = @{ selectorType = 'LabelSelector' } }
+        })
 }
 
 AfterAll { Exit-Sandbox }
@@ -72,9 +76,11 @@ Describe 'Add-OcmClusterSetMember' {
     It 'says which labels a set wants that clusters cannot join (<Set>)' -ForEach @(
         @{ Set = 'eu'; Text = '*region=eu*Set-OcmCluster -Label*' }
         @{ Set = 'global'; Text = '*all clusters are in it*' }
+        @{ Set = 'hollow'; Text = '*no cluster is in it*' }
     ) {
         $failed = Get-Failure { Add-OcmClusterSetMember $Set one, two }
         $failed | Should -HaveCount 1
+        "$(Get-Failure { Set-OcmCluster one -ClusterSet $Set })" | Should -BeLike $Text -Because 'both ways into a set say the same'
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ClusterSetSelectsByLabels,*'
         $failed[0].CategoryInfo.Category | Should -Be InvalidOperation
         $failed[0].TargetObject | Should -Be $Set

@@ -82,7 +82,8 @@ Describe 'Get-OcmClusterSetBinding' {
         ([OcmPowerShell.Hub.Model.ClusterSetBinding]@{ ClusterSet = 'a' } | Format-Table | Out-String) | Should -Match 'a +Unknown'
     }
 
-    It 'completes -ClusterSet' {
+    It 'completes -ClusterSet and -Namespace' {
+        Get-Completion 'Get-OcmClusterSetBinding -Namespace kube-p' | Should -Be kube-public
         Get-Completion 'Get-OcmClusterSetBinding p' | Should -Be prod
     }
 }

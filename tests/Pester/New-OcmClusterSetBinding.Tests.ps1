@@ -98,7 +98,8 @@ Describe 'New-OcmClusterSetBinding' {
         (Get-Failure { $binding | New-OcmClusterSetBinding })[0].FullyQualifiedErrorId | Should -Match '^(InputObjectNotBound|ParameterArgumentTransformationError)'
     }
 
-    It 'completes -ClusterSet' {
+    It 'completes -ClusterSet and -Namespace' {
+        Get-Completion 'New-OcmClusterSetBinding prod -Namespace kube-p' | Should -Be kube-public
         Get-Completion 'New-OcmClusterSetBinding p' | Should -Be prod
     }
 }

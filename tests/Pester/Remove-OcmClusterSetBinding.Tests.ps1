@@ -110,7 +110,8 @@ Describe 'Remove-OcmClusterSetBinding' {
         Get-SentRequest | Should -BeNullOrEmpty
     }
 
-    It 'completes -ClusterSet' {
+    It 'completes -ClusterSet and -Namespace' {
+        Get-Completion 'Remove-OcmClusterSetBinding prod -Namespace kube-p' | Should -Be kube-public
         Get-Completion 'Remove-OcmClusterSetBinding p' | Should -Be prod
     }
 }

@@ -78,7 +78,8 @@ Describe 'Set-OcmClusterSet' {
 
     It 'refuses <Case> before anything is sent' -ForEach @(
         @{ Case = 'no set'; Run = { Set-OcmClusterSet '' -Label @{ a = 'b' } }; Id = 'EmptyTarget' }
-        @{ Case = 'nothing to change'; Run = { Set-OcmClusterSet prod }; Id = 'InvalidArgument' }
+        @{ Case = 'nothing to change'; Run = { Set-OcmClusterSet prod }; Id = 'NothingToChange' }
+        @{ Case = 'a label that Kubernetes does not take'; Run = { Set-OcmClusterSet prod -Label @{ 'a b' = 'c' } }; Id = 'InvalidLabel' }
         @{ Case = 'an empty label key'; Run = { Set-OcmClusterSet prod -RemoveLabel '' }; Id = 'EmptyTarget' }
         @{ Case = 'an empty namespace'; Run = { Set-OcmClusterSet prod -RemoveManagedNamespace $null }; Id = 'EmptyTarget' }
         @{ Case = 'an empty selector'; Run = { Set-OcmClusterSet prod -LabelSelector '' }; Id = 'EmptyTarget' }
@@ -125,5 +126,6 @@ Describe 'Set-OcmClusterSet' {
 
     It 'completes -ClusterSet' {
         Get-Completion 'Set-OcmClusterSet p' | Should -Be prod
+        Get-Completion 'Set-OcmClusterSet prod -LabelSelector cluster.open' | Should -Not -BeNullOrEmpty -Because 'it is the labels of clusters that count'
     }
 }

@@ -15,17 +15,14 @@ internal sealed record ClusterSetSpec
     /// <summary>Namespaces that it is to manage no longer.</summary>
     public IReadOnlyCollection<string> RemovedNamespaces { get; init; } = [];
 
-    /// <summary>Labels to set.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    /// <summary>Labels; null takes one away.</summary>
+    public IReadOnlyDictionary<string, string?> Labels { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Labels to take away.</summary>
-    public IReadOnlyCollection<string> RemovedLabels { get; init; } = [];
+    /// <summary>Annotations; null takes one away.</summary>
+    public IReadOnlyDictionary<string, string?> Annotations { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Annotations to set.</summary>
-    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Annotations to take away.</summary>
-    public IReadOnlyCollection<string> RemovedAnnotations { get; init; } = [];
+    /// <summary>Whether nothing is named.</summary>
+    public bool IsEmpty => LabelSelector is null && ManagedNamespaces.Count + RemovedNamespaces.Count + Labels.Count + Annotations.Count == 0;
 
     /// <summary>A new set.</summary>
     public JsonObject Create(string name)
@@ -59,8 +56,8 @@ internal sealed record ClusterSetSpec
 
     private void Apply(JsonObject set)
     {
-        Merge(set, "labels", Labels, RemovedLabels);
-        Merge(set, "annotations", Annotations, RemovedAnnotations);
+        Merge(set, "labels", Labels);
+        Merge(set, "annotations", Annotations);
         if (LabelSelector is not null)
         {
             JsonObject selector = Child(Child(set, "spec"), "clusterSelector");
@@ -86,22 +83,21 @@ internal sealed record ClusterSetSpec
         }
     }
 
-    private static void Merge(JsonObject set, string member, IReadOnlyDictionary<string, string> added, IReadOnlyCollection<string> removed)
+    private static void Merge(JsonObject set, string member, IReadOnlyDictionary<string, string?> values)
     {
-        if (added.Count + removed.Count == 0)
+        if (values.Count == 0)
         {
             return;
         }
 
         JsonObject map = Child(Child(set, "metadata"), member);
-        foreach (string key in removed)
+        foreach ((string key, string? value) in values)
         {
             map.Remove(key);
-        }
-
-        foreach ((string key, string value) in added)
-        {
-            map[key] = value;
+            if (value is not null)
+            {
+                map[key] = value;
+            }
         }
 
         if (map.Count == 0)

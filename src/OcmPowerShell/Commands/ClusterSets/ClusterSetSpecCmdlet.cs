@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Binding;
+using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.ClusterSets;
 using OcmPowerShell.Hub.Connection;
@@ -23,6 +24,7 @@ public abstract class ClusterSetSpecCmdlet : ChangeCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public string? LabelSelector { get; set; }
 
     /// <summary>Namespaces that the set's clusters are to get, beside those that it has.</summary>
@@ -46,22 +48,32 @@ public abstract class ClusterSetSpecCmdlet : ChangeCmdlet
 
     private protected ClusterSetSpec Spec => _spec!;
 
-    /// <summary>What is to be taken away; nothing for a new set.</summary>
-    private protected virtual ClusterSetSpec Removed => new();
+    /// <summary>Namespaces to manage no longer; none for a new set.</summary>
+    private protected virtual string[]? GoneNamespaces => null;
+
+    /// <summary>Keys of labels to take off; none for a new set.</summary>
+    private protected virtual string[]? GoneLabels => null;
+
+    /// <summary>Keys of annotations to take off; none for a new set.</summary>
+    private protected virtual string[]? GoneAnnotations => null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         try
         {
-            Targets.RefuseEmpty(nameof(ManagedNamespace), MyInvocation.BoundParameters.ContainsKey(nameof(ManagedNamespace)), ManagedNamespace);
-            Array.ForEach(ManagedNamespace ?? [], ClusterSetRules.CheckNamespace);
-            _spec = Removed with
+            RefuseEmpty(nameof(ManagedNamespace), ManagedNamespace);
+            RefuseEmpty("RemoveManagedNamespace", GoneNamespaces);
+            RefuseEmpty("RemoveLabel", GoneLabels);
+            RefuseEmpty("RemoveAnnotation", GoneAnnotations);
+            Array.ForEach(ManagedNamespace ?? [], CheckNamespace);
+            _spec = new ClusterSetSpec
             {
                 LabelSelector = MyInvocation.BoundParameters.ContainsKey(nameof(LabelSelector)) ? Selector() : null,
                 ManagedNamespaces = ManagedNamespace ?? [],
-                Labels = TextMap.From(nameof(Label), Label),
-                Annotations = TextMap.From(nameof(Annotation), Annotation),
+                RemovedNamespaces = GoneNamespaces ?? [],
+                Labels = ClusterArguments.Map(nameof(Label), Label, "RemoveLabel", GoneLabels, isLabel: true),
+                Annotations = ClusterArguments.Map(nameof(Annotation), Annotation, "RemoveAnnotation", GoneAnnotations, isLabel: false),
             };
         }
         catch (HubException exception)
@@ -99,6 +111,17 @@ public abstract class ClusterSetSpecCmdlet : ChangeCmdlet
         if (show)
         {
             WriteObject(set);
+        }
+    }
+
+    private void RefuseEmpty(string parameter, string[]? values) => Targets.RefuseEmpty(parameter, MyInvocation.BoundParameters.ContainsKey(parameter), values);
+
+    private void CheckNamespace(string name)
+    {
+        ClusterSetRules.CheckNamespace(name);
+        if (GoneNamespaces?.Contains(name) == true)
+        {
+            throw new HubException("InvalidArgument", $"'{name}' is in -ManagedNamespace and in -RemoveManagedNamespace: it cannot be managed and not.");
         }
     }
 

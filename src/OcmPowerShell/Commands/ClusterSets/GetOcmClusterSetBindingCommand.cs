@@ -30,6 +30,7 @@ public sealed class GetOcmClusterSetBindingCommand : ObjectQueryCmdlet<ClusterSe
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[]? Namespace { get; set; }
 
     private protected override ResourceKind<ClusterSetBinding> Kind => Kinds.ClusterSetBindings;

@@ -29,6 +29,7 @@ public sealed class NewOcmClusterSetBindingCommand : ChangeCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[]? Namespace { get; set; } = [PlacementReference.DefaultNamespace];
 
     private protected override string Changes => "bindings";

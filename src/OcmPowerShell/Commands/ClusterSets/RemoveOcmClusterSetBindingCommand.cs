@@ -31,6 +31,7 @@ public sealed class RemoveOcmClusterSetBindingCommand : ChangeCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[]? Namespace { get; set; } = [PlacementReference.DefaultNamespace];
 
     /// <summary>Bindings from Get-OcmClusterSetBinding. Only these very objects are deleted, not later ones of the same name.</summary>

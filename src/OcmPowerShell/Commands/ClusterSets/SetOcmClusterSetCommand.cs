@@ -2,7 +2,6 @@ using System.Management.Automation;
 using OcmPowerShell.Binding;
 using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
-using OcmPowerShell.Hub.ClusterSets;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
 
@@ -48,25 +47,19 @@ public sealed class SetOcmClusterSetCommand : ClusterSetSpecCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override ClusterSetSpec Removed => new()
-    {
-        RemovedNamespaces = Keys(nameof(RemoveManagedNamespace), RemoveManagedNamespace),
-        RemovedLabels = Keys(nameof(RemoveLabel), RemoveLabel),
-        RemovedAnnotations = Keys(nameof(RemoveAnnotation), RemoveAnnotation),
-    };
+    private protected override string[]? GoneNamespaces => RemoveManagedNamespace;
+
+    private protected override string[]? GoneLabels => RemoveLabel;
+
+    private protected override string[]? GoneAnnotations => RemoveAnnotation;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        string? both = Both(nameof(ManagedNamespace), Spec.ManagedNamespaces, Spec.RemovedNamespaces)
-            ?? Both(nameof(Label), Spec.Labels.Keys, Spec.RemovedLabels)
-            ?? Both(nameof(Annotation), Spec.Annotations.Keys, Spec.RemovedAnnotations);
-        bool isNothing = Spec.LabelSelector is null
-            && Spec.ManagedNamespaces.Count + Spec.RemovedNamespaces.Count + Spec.Labels.Count + Spec.RemovedLabels.Count + Spec.Annotations.Count + Spec.RemovedAnnotations.Count == 0;
-        if (both is not null || isNothing)
+        if (Spec.IsEmpty)
         {
-            Fail(new HubException("InvalidArgument", both ?? "Nothing was named that is to change. Give -LabelSelector, -ManagedNamespace, -Label, -Annotation or one of the parameters that remove."));
+            Fail(new HubException("NothingToChange", "Nothing is named that is to change. Use one or more of -LabelSelector, -ManagedNamespace, -RemoveManagedNamespace, -Label, -RemoveLabel, -Annotation, -RemoveAnnotation."));
         }
     }
 
@@ -99,13 +92,4 @@ public sealed class SetOcmClusterSetCommand : ClusterSetSpecCmdlet
         ClusterSetTarget.RefuseWildcards(set, "Set-OcmClusterSet …");
         return (HubFor(set.Hub, set.Name, set.Source), set);
     }
-
-    private string[] Keys(string parameter, string[]? keys)
-    {
-        Targets.RefuseEmpty(parameter, MyInvocation.BoundParameters.ContainsKey(parameter), keys);
-        return keys ?? [];
-    }
-
-    private static string? Both(string parameter, IEnumerable<string> added, IReadOnlyCollection<string> removed) =>
-        added.FirstOrDefault(removed.Contains) is { } key ? $"'{key}' is in -{parameter} and in -Remove{parameter}. Leave it out of one of them." : null;
 }

@@ -1,6 +1,8 @@
 using OcmPowerShell.Binding;
 using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.ClusterSets;
 using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Rest;
 
 namespace OcmPowerShell.Commands;
 
@@ -34,6 +36,8 @@ internal sealed class ClusterSetChoice(ClusterSetReference set)
 
     /// <summary>Looks whether clusters of a hub can be put into it.</summary>
     /// <exception cref="HubException"><c>NotFound</c>, <c>ClusterSetSelectsByLabels</c>, or as the API answers.</exception>
-    public Task<bool> RequireAsync(HubConnection hub, CancellationToken cancellationToken) =>
-        Hub.Clusters.JoinableSet.RequireAsync(hub, set.Name, set.Uid, cancellationToken);
+    public async Task<bool> RequireAsync(HubConnection hub, CancellationToken cancellationToken) =>
+        await new ClusterSetMembership(hub).FindAsync(set.Name, set.Uid, cancellationToken).ConfigureAwait(false) is not null
+            ? true
+            : throw Kinds.ClusterSets.NotFound(hub, set.Key);
 }

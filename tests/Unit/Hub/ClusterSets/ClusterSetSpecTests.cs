@@ -31,8 +31,8 @@ public sealed class ClusterSetSpecTests
         {
             LabelSelector = Selector("env=prod,tier notin (db)"),
             ManagedNamespaces = ["shop", "web", "shop"],
-            Labels = new Dictionary<string, string> { ["team"] = "a" },
-            Annotations = new Dictionary<string, string> { ["note"] = "b" },
+            Labels = new Dictionary<string, string?> { ["team"] = "a" },
+            Annotations = new Dictionary<string, string?> { ["note"] = "b" },
         };
 
         JsonObject set = spec.Create("prod");
@@ -53,8 +53,7 @@ public sealed class ClusterSetSpecTests
             """);
         var spec = new ClusterSetSpec
         {
-            Labels = new Dictionary<string, string> { ["team"] = "b" },
-            RemovedLabels = ["old", "never"],
+            Labels = new Dictionary<string, string?> { ["team"] = "b", ["old"] = null, ["never"] = null },
             ManagedNamespaces = ["api", "shop"],
             RemovedNamespaces = ["web"],
         };
@@ -71,10 +70,10 @@ public sealed class ClusterSetSpecTests
         var spec = new ClusterSetSpec
         {
             LabelSelector = Selector("env=prod"),
-            Labels = new Dictionary<string, string> { ["team"] = "a" },
+            Labels = new Dictionary<string, string?> { ["team"] = "a" },
             ManagedNamespaces = ["shop"],
             RemovedNamespaces = ["web"],
-            RemovedAnnotations = ["note"],
+            Annotations = new Dictionary<string, string?> { ["note"] = null },
         };
 
         Assert.Null(spec.PatchOf(state));
