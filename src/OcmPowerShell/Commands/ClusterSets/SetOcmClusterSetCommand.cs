@@ -73,7 +73,7 @@ public sealed class SetOcmClusterSetCommand : ClusterSetSpecCmdlet
             // All are looked at before the first is sent: a list that is refused has changed nothing.
             foreach ((HubConnection hub, ClusterSetReference set) in Array.ConvertAll(ClusterSet!, Target))
             {
-                if (_taken.Add((hub.Identity, set.Name)) && Confirm($"cluster set '{set.Name}' on hub {hub}", "Set"))
+                if (_taken.Add((hub.Identity, set.Name)) && Confirm($"cluster set '{set.Name}' on hub {hub}", $"Set {string.Join("; ", Parts())}"))
                 {
                     Send(set.Source, token => ChangeAsync(hub, set.Key, set.Uid, token), changed => Tell(hub, changed.Set, changed.Action, changed.WasExclusive, PassThru));
                 }
@@ -91,5 +91,31 @@ public sealed class SetOcmClusterSetCommand : ClusterSetSpecCmdlet
     {
         ClusterSetTarget.RefuseWildcards(set, "Set-OcmClusterSet …");
         return (HubFor(set.Hub, set.Name, set.Source), set);
+    }
+
+    private IEnumerable<string> Parts()
+    {
+        if (Spec.LabelSelector is not null)
+        {
+            yield return $"label selector {LabelSelector}";
+        }
+
+        foreach (string name in Spec.ManagedNamespaces)
+        {
+            yield return $"managed namespace {name}";
+        }
+
+        foreach (string name in Spec.RemovedNamespaces)
+        {
+            yield return $"no managed namespace {name}";
+        }
+
+        foreach ((string what, IReadOnlyDictionary<string, string?> map) in new[] { ("label", Spec.Labels), ("annotation", Spec.Annotations) })
+        {
+            foreach ((string key, string? value) in map)
+            {
+                yield return value is null ? $"no {what} {key}" : $"{what} {key}={value}";
+            }
+        }
     }
 }
