@@ -24,33 +24,28 @@ internal static class ClusterTaints
     /// <param name="effect">Its effect.</param>
     public static JsonObject? Put(JsonObject state, string key, string? value, string effect)
     {
-        List<JsonObject> taints = [.. state.ObjectsAt("spec", "taints")];
-        int index = taints.FindIndex(taint => IsOf(taint, key));
-        string wanted = value ?? (index < 0 ? "" : ValueOf(taints[index]));
-        bool isAlone = taints.FindLastIndex(taint => IsOf(taint, key)) == index;
-        if (index >= 0 && isAlone && ValueOf(taints[index]) == wanted && taints[index].TextAt("effect") == effect)
+        List<JsonObject> before = [.. state.ObjectsAt("spec", "taints")];
+        List<JsonObject> same = before.FindAll(taint => taint.TextAt("key") == key);
+        string wanted = value ?? (same.Count == 0 ? "" : ValueOf(same[0]));
+        bool isThere = same.Count > 0 && ValueOf(same[0]) == wanted && same[0].TextAt("effect") == effect;
+        if (isThere && same.Count == 1)
         {
             return null;
         }
 
-        // Its time is the hub's to give.
         var entry = new JsonObject { ["key"] = key, ["effect"] = effect };
         if (wanted.Length > 0)
         {
             entry["value"] = wanted;
         }
 
-        if (index < 0)
+        if (same.Count == 0)
         {
-            taints.Add(entry);
-        }
-        else
-        {
-            taints[index] = entry;
-            taints.RemoveAll(taint => taint != entry && IsOf(taint, key));
+            return Patch(before, [.. before, entry]);
         }
 
-        return Patch(taints);
+        IEnumerable<JsonObject> others = before.Where(taint => !same.Skip(1).Contains(taint));
+        return Patch(before, others.Select(taint => taint == same[0] && !isThere ? entry : taint));
     }
 
     /// <summary>The patch that takes taints away; null when the cluster has none of them.</summary>
@@ -58,11 +53,10 @@ internal static class ClusterTaints
     /// <param name="goes">Which of them.</param>
     public static JsonObject? Remove(JsonObject state, Func<Taint, bool> goes)
     {
-        List<JsonObject> taints = [.. state.ObjectsAt("spec", "taints")];
-        return taints.RemoveAll(taint => goes(Read(taint))) > 0 ? Patch(taints) : null;
+        List<JsonObject> before = [.. state.ObjectsAt("spec", "taints")];
+        List<JsonObject> after = before.FindAll(taint => !goes(Read(taint)));
+        return after.Count < before.Count ? Patch(before, after) : null;
     }
-
-    private static bool IsOf(JsonObject taint, string key) => taint.TextAt("key") == key;
 
     private static string ValueOf(JsonObject taint) => taint.TextAt("value") ?? "";
 
@@ -74,8 +68,22 @@ internal static class ClusterTaints
         TimeAdded = taint.TimeAt("timeAdded")?.UtcDateTime,
     };
 
-    private static JsonObject Patch(List<JsonObject> taints) => new()
+    // The webhook compares each with the first of that key: the time may be told, and must, of one that is the same.
+    private static JsonObject Patch(List<JsonObject> before, IEnumerable<JsonObject> after)
     {
-        ["spec"] = new JsonObject { ["taints"] = new JsonArray([.. taints.Select(taint => taint.DeepClone())]) },
-    };
+        var list = new JsonArray();
+        foreach (JsonObject taint in after)
+        {
+            JsonObject copy = taint.DeepClone().AsObject();
+            JsonObject? first = before.Find(other => other.TextAt("key") == taint.TextAt("key"));
+            if (first is null || ValueOf(first) != ValueOf(taint) || first.TextAt("effect") != taint.TextAt("effect"))
+            {
+                copy.Remove("timeAdded");
+            }
+
+            list.Add((JsonNode)copy);
+        }
+
+        return new JsonObject { ["spec"] = new JsonObject { ["taints"] = list } };
+    }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using OcmPowerShell.Completion;
 using OcmPowerShell.Hub.Clusters;
 using OcmPowerShell.Hub.Model;
 
@@ -12,6 +13,7 @@ public sealed class AddOcmClusterTaintCommand : ClusterChangeCmdlet
     /// <summary>The taint's key. A cluster has one taint of a key.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(TaintCompleter))]
     public string Key { get; set; } = "";
 
     /// <summary>The taint's value; none when left out.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using OcmPowerShell.Binding;
+using OcmPowerShell.Completion;
 using OcmPowerShell.Hub.Clusters;
 using OcmPowerShell.Hub.Model;
 
@@ -19,6 +20,7 @@ public sealed class RemoveOcmClusterTaintCommand : ClusterChangeCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(TaintCompleter))]
     public string[]? Key { get; set; }
 
     /// <summary>Only taints with this value; '' is for those without one.</summary>

@@ -25,6 +25,7 @@ public sealed class SetOcmClusterCommand : ClusterChangeCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(LabelKeyCompleter))]
     public string[]? RemoveLabel { get; set; }
 
     /// <summary>Annotations to set; others stay.</summary>
@@ -36,6 +37,7 @@ public sealed class SetOcmClusterCommand : ClusterChangeCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(AnnotationKeyCompleter))]
     public string[]? RemoveAnnotation { get; set; }
 
     /// <summary>The cluster set to belong to, in place of the one that it is in.</summary>
