@@ -88,7 +88,6 @@ Describe 'Add-OcmClusterTaint' {
     It 'completes clusters, keys and effects' {
         Add-OcmClusterTaint two gpu
         Get-Completion 'Add-OcmClusterTaint ' | Should -Be one, two
-        Get-Completion 'Add-OcmClusterTaint one ' | Should -BeNullOrEmpty
         Get-Completion 'Add-OcmClusterTaint two -Key ' | Should -Be gpu
         Get-Completion 'Add-OcmClusterTaint one gpu -Effect ' | Should -Be NoSelect, NoSelectIfNew, PreferNoSelect
     }

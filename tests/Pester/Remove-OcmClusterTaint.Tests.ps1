@@ -70,7 +70,7 @@ Describe 'Remove-OcmClusterTaint' {
 
     It 'completes clusters and the keys that they have' {
         Get-Completion 'Remove-OcmClusterTaint ' | Should -Be one, two
-        Get-Completion 'Remove-OcmClusterTaint two ' | Should -BeNullOrEmpty
-        Get-Completion 'Remove-OcmClusterTaint two -Key ' | Should -Be gpu
+        Get-Completion 'Remove-OcmClusterTaint two ' | Should -Be gpu
+        Get-Completion 'Remove-OcmClusterTaint one -Key ' | Should -Contain example.com/b
     }
 }
