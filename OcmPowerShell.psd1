@@ -12,8 +12,8 @@
     TypesToProcess       = @('OcmPowerShell.Types.ps1xml')
     FormatsToProcess     = @('OcmPowerShell.Format.ps1xml')
     CmdletsToExport      = @(
-        'Add-OcmClusterTaint'
         'Add-OcmClusterSetMember'
+        'Add-OcmClusterTaint'
         'Approve-OcmCluster'
         'Connect-OcmHub'
         'ConvertTo-OcmWork'
@@ -47,11 +47,17 @@
         'Set-OcmCluster'
         'New-OcmClusterSet'
         'New-OcmClusterSetBinding'
+        'New-OcmPlacement'
         'New-OcmWork'
+        'Remove-OcmCluster'
         'Remove-OcmClusterSet'
         'Remove-OcmClusterSetBinding'
         'Remove-OcmClusterSetMember'
+        'Remove-OcmClusterTaint'
+        'Remove-OcmPlacement'
         'Remove-OcmWork'
+        'Resume-OcmCluster'
+        'Set-OcmCluster'
         'Set-OcmClusterSet'
         'Set-OcmPlacement'
         'Start-OcmSandbox'

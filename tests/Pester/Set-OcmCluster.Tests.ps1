@@ -149,8 +149,8 @@ Describe 'Set-OcmCluster when something is wrong' {
 
     It 'refuses the set <Set> before a cluster is changed' -ForEach @(
         @{ Set = 'nowhere'; Id = 'NotFound'; Category = 'ObjectNotFound'; Says = "*no cluster set 'nowhere'*Get-OcmClusterSet*" }
-        @{ Set = 'west'; Id = 'ClusterSetSelectsByLabels'; Category = 'InvalidArgument'; Says = '*zone=west*Set-OcmCluster -Label*' }
-        @{ Set = 'global'; Id = 'ClusterSetSelectsByLabels'; Category = 'InvalidArgument'; Says = '*every cluster already*' }
+        @{ Set = 'west'; Id = 'ClusterSetSelectsByLabels'; Category = 'InvalidOperation'; Says = '*zone=west*Set-OcmCluster -Label*' }
+        @{ Set = 'global'; Id = 'ClusterSetSelectsByLabels'; Category = 'InvalidOperation'; Says = '*all clusters are in it*' }
     ) {
         $failed = Get-Failure { Set-OcmCluster one, two -ClusterSet $Set -Label @{ env = 'prod' } }
         $failed | Should -HaveCount 1

@@ -30,8 +30,8 @@ internal sealed class DrainWatch(HubConnection hub, IEnumerable<string> clusters
             stop.CancelAfter(timeout);
         }
 
-        IAsyncEnumerator<WatchEvent<PlacementChoices>> events =
-            PlacementChoices.Kind.On(hub).WatchAsync(null, new ListOptions(), stop.Token).GetAsyncEnumerator(stop.Token);
+        IAsyncEnumerator<WatchEvent<PlacementDecisionObject>> events =
+            Kinds.PlacementDecisions.On(hub).WatchAsync(null, new ListOptions(), stop.Token).GetAsyncEnumerator(stop.Token);
         await using (events.ConfigureAwait(false))
         {
             while (_pending.Count > 0 && !(_synced && timeout == TimeSpan.Zero) && await HasMoreAsync(events, cancellationToken).ConfigureAwait(false))
@@ -51,7 +51,7 @@ internal sealed class DrainWatch(HubConnection hub, IEnumerable<string> clusters
     }
 
     // False when time is up; a user's cancellation, and what ended the watch, are thrown.
-    private static async Task<bool> HasMoreAsync(IAsyncEnumerator<WatchEvent<PlacementChoices>> events, CancellationToken caller)
+    private static async Task<bool> HasMoreAsync(IAsyncEnumerator<WatchEvent<PlacementDecisionObject>> events, CancellationToken caller)
     {
         try
         {
@@ -64,7 +64,7 @@ internal sealed class DrainWatch(HubConnection hub, IEnumerable<string> clusters
     }
 
     // The clusters that nothing selects after it.
-    private List<string> Take(WatchEvent<PlacementChoices> change)
+    private List<string> Take(WatchEvent<PlacementDecisionObject> change)
     {
         if (change.Object is not { } decision)
         {
@@ -81,10 +81,10 @@ internal sealed class DrainWatch(HubConnection hub, IEnumerable<string> clusters
             }
         }
 
-        if (change.Type != WatchEventType.Deleted && decision.Clusters.Where(_pending.ContainsKey).Distinct().ToList() is { Count: > 0 } mine)
+        if (change.Type != WatchEventType.Deleted && decision.Decisions.Select(row => row.Cluster).Where(_pending.ContainsKey).Distinct().ToList() is { Count: > 0 } mine)
         {
             _decisions[decision.Key] = mine;
-            mine.ForEach(cluster => _pending[cluster][decision.Key] = decision.Placement);
+            mine.ForEach(cluster => _pending[cluster][decision.Key] = decision.Placement.ToString());
         }
 
         return _synced ? [.. (before ?? []).Where(cluster => _pending.GetValueOrDefault(cluster) is { Count: 0 })] : [];

@@ -38,9 +38,9 @@ internal sealed class PlacementHolds
 
         if (holds._reasons.Count > 0)
         {
-            await foreach (PlacementChoices choices in PlacementChoices.Kind.On(hub).ListAsync(null, cancellationToken: cancellationToken).ConfigureAwait(false))
+            await foreach (PlacementDecisionObject decision in Kinds.PlacementDecisions.On(hub).ListAsync(null, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
-                holds.Add(choices);
+                holds.Add(decision);
             }
         }
 
@@ -53,23 +53,24 @@ internal sealed class PlacementHolds
     /// <summary>A placement, with the reason why it keeps clusters where there is one.</summary>
     public string Describe(string placement) => _reasons.TryGetValue(placement, out string? why) ? $"{placement} ({why})" : placement;
 
-    private void Add(PlacementChoices choices)
+    private void Add(PlacementDecisionObject decision)
     {
-        if (!_reasons.ContainsKey(choices.Placement))
+        string placement = decision.Placement.ToString();
+        if (!_reasons.ContainsKey(placement))
         {
             return;
         }
 
-        foreach (string cluster in choices.Clusters)
+        foreach (PlacementDecision row in decision.Decisions)
         {
-            if (!_placements.TryGetValue(cluster, out List<string>? placements))
+            if (!_placements.TryGetValue(row.Cluster, out List<string>? placements))
             {
-                _placements[cluster] = placements = [];
+                _placements[row.Cluster] = placements = [];
             }
 
-            if (!placements.Contains(choices.Placement))
+            if (!placements.Contains(placement))
             {
-                placements.Add(choices.Placement);
+                placements.Add(placement);
             }
         }
     }

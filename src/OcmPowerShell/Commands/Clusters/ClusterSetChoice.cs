@@ -34,10 +34,10 @@ internal sealed class ClusterSetChoice(ClusterSetReference set)
         ? throw new HubException("HubMismatch", $"The cluster set '{set.Name}' is from the hub {identity}, and the cluster is on {hub}. Nothing was sent to it. Pass the set's name instead.")
         : _checked.Add(hub);
 
-    /// <summary>Looks whether clusters of a hub can be put into it.</summary>
+    /// <summary>Looks whether clusters of a hub can be put into it: a label may name any set, and the hub does not object.</summary>
     /// <exception cref="HubException"><c>NotFound</c>, <c>ClusterSetSelectsByLabels</c>, or as the API answers.</exception>
     public async Task<bool> RequireAsync(HubConnection hub, CancellationToken cancellationToken) =>
         await new ClusterSetMembership(hub).FindAsync(set.Name, set.Uid, cancellationToken).ConfigureAwait(false) is not null
             ? true
-            : throw Kinds.ClusterSets.NotFound(hub, set.Key);
+            : throw new HubException("NotFound", $"The hub {hub} has no cluster set '{set.Name}', so no cluster was put into it. Get-OcmClusterSet lists those it has, New-OcmClusterSet makes one.");
 }

@@ -187,7 +187,10 @@ public sealed class SuspendOcmClusterCommand : ClusterChangeCmdlet
         string state = result.SelectedBy is { } selecting
             ? $"It is still selected by {Some([.. selecting.Select(placement => _holds.GetValueOrDefault(hub)?.Describe(placement) ?? placement)])}."
             : "Which placements select it was not seen in that time.";
-        Report(new HubException("WaitTimeout", string.Create(CultureInfo.InvariantCulture, $"The managed {target} is suspended, but was not free of placements after {Timeout.TotalSeconds:0.#} s. {state}")), target.Source);
+        Report(new HubException("WaitTimeout", string.Create(CultureInfo.InvariantCulture, $"The managed {target} is suspended, but was not free of placements after {Timeout.TotalSeconds:0.#} s. {state}"))
+        {
+            Advice = "Get-OcmPlacement shows what the placements tolerate; Set-OcmPlacement changes it. Or wait longer with -TimeoutSec.",
+        }, target.Source);
     }
 
     private static string Some(IReadOnlyList<string> names) =>
