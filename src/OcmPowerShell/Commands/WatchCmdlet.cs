@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using OcmPowerShell.Binding;
+using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
@@ -23,6 +24,7 @@ public abstract class WatchCmdlet<TChange> : MultiHubCmdlet
     /// <summary>A label selector in Kubernetes' syntax.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public string? LabelSelector { get; set; }
 
     /// <summary>Also tells what is there when the watch begins.</summary>

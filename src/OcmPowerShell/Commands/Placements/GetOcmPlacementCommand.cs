@@ -26,6 +26,7 @@ public sealed class GetOcmPlacementCommand : ObjectQueryCmdlet<Placement>
     [SupportsWildcards]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }
 
     private protected override ResourceKind<Placement> Kind => Kinds.Placements;

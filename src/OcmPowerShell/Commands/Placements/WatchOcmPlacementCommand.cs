@@ -30,6 +30,7 @@ public sealed class WatchOcmPlacementCommand : WatchCmdlet<PlacementChange>
     [SupportsWildcards]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }
 
     /// <inheritdoc/>
