@@ -16,11 +16,15 @@ BeforeAll {
         $shell = Get-NewShell
         try {
             [void]$shell.AddScript('param($config) ' + $Watch + " -KubeConfig `$config -TimeoutSec 20 | Select-Object -First $Count").AddParameters(@{ config = $info.KubeConfig })
-            $running = $shell.BeginInvoke()
+            $nothing = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $nothing.Complete()
+            $rows = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $running = $shell.BeginInvoke($nothing, $rows)
             Wait-Until { Test-Watching } | Should -BeTrue
             & $Change
             Wait-Until { $running.IsCompleted } -Seconds 25 | Should -BeTrue
-            $shell.EndInvoke($running)
+            [void]$shell.EndInvoke($running)
+            $rows
             $shell.Streams.Error | Should -BeNullOrEmpty
         }
         finally { $shell.Dispose() }
@@ -75,7 +79,8 @@ Describe 'Watch-OcmPlacement' {
     It 'tells what is there only where that is asked for, and of placements that come and go' {
         $rows = Get-Row 'Watch-OcmPlacement -IncludeExisting' -Count 4 {
             Add-Placement prod brief
-            [void](Wait-OcmPlacement prod/brief -TimeoutSec 20)
+            Wait-Until { "$($rows.Action)" -match 'Added' } | Should -BeTrue
+            [void](Wait-Until { "$($rows[-1].What)" -match 'AllDecisionsScheduled' } -Seconds 2)
             Remove-Placement prod brief
         }
         ($rows | Where-Object Action -EQ Existing).Placement | Sort-Object | Should -Be prod/web, test/web
