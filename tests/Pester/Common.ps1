@@ -97,6 +97,63 @@ function Clear-Work {
     Clear-SentRequest
 }
 
+# --- Clusters that come and go
+
+function Add-JoiningCluster([string[]] $Name) {
+    # Clusters of which the agents run, and ask to join.
+    foreach ($one in $Name) { [void](Invoke-OcmRestMethod -Method Post /sandbox/v1/clusters -Body (@{ name = $one } | ConvertTo-Json)) }
+}
+
+function Add-RegisteredCluster([string] $Name, [switch] $Accepted) {
+    # A cluster that is known to the hub and asks for nothing. Once it is accepted, the sandbox runs agents for it.
+    $body = @{ apiVersion = 'cluster.open-cluster-management.io/v1'; kind = 'ManagedCluster'; metadata = @{ name = $Name }; spec = @{ hubAcceptsClient = [bool]$Accepted } }
+    [void](Invoke-OcmRestMethod -Method Post /apis/cluster.open-cluster-management.io/v1/managedclusters -Body ($body | ConvertTo-Json))
+}
+
+function Add-RegistrationRequest {
+    # A request for a cluster's certificate, as somebody sends it; what is not said is as a klusterlet has it.
+    param(
+        [string] $Cluster,
+        [string] $Name,
+        [string] $Agent = 'agent',
+        [string] $User = 'system:serviceaccount:open-cluster-management:agent-registration-bootstrap',
+        [string[]] $Group = @('system:serviceaccounts', 'system:serviceaccounts:open-cluster-management', 'system:authenticated'),
+        [hashtable] $Label = @{}
+    )
+    $prefix = 'system:open-cluster-management:'
+    $subject = [System.Security.Cryptography.X509Certificates.X500DistinguishedNameBuilder]::new()
+    $subject.AddCommonName("$prefix${Cluster}:$Agent")
+    "$prefix$Cluster", "${prefix}managed-clusters" | ForEach-Object { $subject.AddOrganizationName($_) }
+    $key = [System.Security.Cryptography.ECDsa]::Create()
+    $pem = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new($subject.Build(), $key, 'SHA256').CreateSigningRequestPem()
+    $key.Dispose()
+    $body = @{
+        apiVersion = 'certificates.k8s.io/v1'
+        kind       = 'CertificateSigningRequest'
+        metadata   = @{ name = $Name; labels = @{ 'open-cluster-management.io/cluster-name' = $Cluster } + $Label }
+        spec       = @{
+            request    = [Convert]::ToBase64String([System.Text.Encoding]::ASCII.GetBytes($pem))
+            signerName = 'kubernetes.io/kube-apiserver-client'
+            usages     = @('digital signature', 'key encipherment', 'client auth')
+        }
+    }
+    $token = (Get-Inside (Get-SandboxHub) Tokens).Issue($User, [string[]]($Group + 'system:masters'))
+    $uri = "$((Get-OcmSandbox | Select-Object -First 1).Url)/apis/certificates.k8s.io/v1/certificatesigningrequests"
+    [void](Invoke-RestMethod $uri -Method Post -ContentType application/json -Body ($body | ConvertTo-Json -Depth 6) -Headers @{ Authorization = "Bearer $token" } -SkipCertificateCheck)
+}
+
+function Remove-Request([string] $Name) { [void](Invoke-OcmRestMethod -Method Delete "/apis/certificates.k8s.io/v1/certificatesigningrequests/$Name") }
+
+function Disable-Cluster([string] $Name) {
+    # Cuts a cluster off, and lets the hub know at once what it finds out in five minutes.
+    [void](Invoke-OcmRestMethod -Method Patch "/sandbox/v1/clusters/$Name" -Body '{"offline":true}')
+    $conditions = @((Invoke-OcmRestMethod "/apis/cluster.open-cluster-management.io/v1/managedclusters/$Name").status.conditions)
+    ($conditions | Where-Object type -EQ ManagedClusterConditionAvailable).status = 'Unknown'
+    [void](Invoke-OcmRestMethod -Method Patch "/apis/cluster.open-cluster-management.io/v1/managedclusters/$Name/status" -Body (@{ status = @{ conditions = $conditions } } | ConvertTo-Json -Depth 6))
+}
+
+function Enable-Cluster([string] $Name) { [void](Invoke-OcmRestMethod -Method Patch "/sandbox/v1/clusters/$Name" -Body '{"offline":false}') }
+
 # --- Manifests
 
 function Get-ConfigMapText([string] $Name = 'settings', [string] $Value = '1') {

@@ -17,9 +17,6 @@ internal sealed class ClusterRemoval
 
     private const string ForceHint = " Nothing but its agent can take the works' resources off the cluster. If it never comes back, -RemoveFinalizer removes it from the hub and leaves them there.";
 
-    // The hub needs a moment to see a change of its objects; what takes longer than that does not come at all.
-    private static readonly TimeSpan HubPatience = TimeSpan.FromSeconds(10);
-
     private static readonly ResourceKind<BareObject> AddOnKind =
         new(ResourcePath.ManagedClusterAddOns, "add-on", "Get-OcmAddOn", BareObject.Parse) { IsNamespaced = true };
 
@@ -44,6 +41,9 @@ internal sealed class ClusterRemoval
 
     /// <summary>Whether to ask the server only.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>The hub needs a moment to see a change of its objects; what takes longer than this does not come at all.</summary>
+    public TimeSpan HubPatience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Told what is to be known; any thread.</summary>
     public Action<string> Warn { get; init; } = _ => { };
