@@ -84,9 +84,9 @@ internal static class JsonNodeExtensions
     public static IEnumerable<JsonObject> ObjectsAt(this JsonNode? node, params ReadOnlySpan<string> path) =>
         node.ArrayAt(path)?.OfType<JsonObject>() ?? [];
 
-    /// <summary>The texts of the array under a path; what is no text is left out.</summary>
+    /// <summary>The texts of the array under a path, as an array; what is no text is left out.</summary>
     public static IReadOnlyList<string> TextsAt(this JsonNode? node, params ReadOnlySpan<string> path) =>
-        node.ArrayAt(path) is { } list ? [.. list.Select(item => item.TextAt()).OfType<string>()] : [];
+        node.ArrayAt(path) is { } list ? (string[])[.. list.Select(item => item.TextAt()).OfType<string>()] : [];
 
     /// <summary>The texts of the object under a path by their names; what is no text is left out.</summary>
     public static IReadOnlyDictionary<string, string> MapAt(this JsonNode? node, params ReadOnlySpan<string> path)

@@ -2,23 +2,62 @@
 # written down here (COMMANDS 1, "What binds from the pipeline"); all else must be a binding error, and send nothing.
 BeforeDiscovery {
     $forms = 'live', 'Clixml', 'CSV'
-    $bind = @{
-        # Source = cmdlet -> what it is taken for; what is not named must not bind.
-        'Cluster'       = @{ 'New-OcmWork' = 'Cluster'; 'Remove-OcmWork -Name' = 'Cluster'; 'New-OcmWork text' = 'refused' }
-        'Work'          = @{ 'Remove-OcmWork' = 'Work'; 'New-OcmWork text' = 'refused' }
-        'WorkManifest'  = @{ 'New-OcmWork text' = 'refused' }
-        'SandboxInfo'   = @{ 'Stop-OcmSandbox' = 'Name'; 'New-OcmWork text' = 'refused' }
-        'HubConnection' = @{ 'Disconnect-OcmHub' = 'Hub'; 'New-OcmWork text' = 'refused' }
-        'HubContext'    = @{ 'New-OcmWork text' = 'refused' }
-        'Condition'     = @{ 'New-OcmWork text' = 'refused' }
+    # What an object is taken for. A row of something else that names a cluster is good for what can be undone only.
+    $kinds = @{
+        'Cluster'             = 'Cluster', 'ClusterItself'
+        'ClusterSet'          = , 'ClusterSet'
+        'ClusterSetBinding'   = , 'ClusterSetBinding'
+        'Placement'           = , 'Placement'
+        'PlacementDecision'   = , 'Cluster'
+        'PlacementTest'       = , 'Cluster'
+        'PlacementChange'     = @()
+        'ClusterChange'       = , 'Cluster'
+        'PlacementGroup'      = @()
+        'PlacementScore'      = @()
+        'RegistrationRequest' = , 'RegistrationRequest'
+        'Taint'               = @()
+        'Work'                = , 'Work'
+        'WorkManifest'        = @()
+        'SandboxInfo'         = , 'Sandbox'
+        'HubConnection'       = , 'Hub'
+        'HubContext'          = @()
+        'Condition'           = @()
     }
-    $cmdlets = 'New-OcmWork', 'New-OcmWork text', 'Remove-OcmWork', 'Remove-OcmWork -Name', 'Stop-OcmSandbox', 'Disconnect-OcmHub'
-    $cases = foreach ($source in $bind.Keys | Sort-Object) {
+    # What a cmdlet takes; nothing else may bind.
+    $takes = @{
+        'New-OcmWork'                       = , 'Cluster'
+        'New-OcmWork text'                  = , 'Manifest'
+        'Remove-OcmWork'                    = , 'Work'
+        'Remove-OcmWork -Name'              = , 'Cluster'
+        'Stop-OcmSandbox'                   = , 'Sandbox'
+        'Disconnect-OcmHub'                 = , 'Hub'
+        'New-OcmCluster'                    = @()
+        'Set-OcmCluster'                    = , 'Cluster'
+        'Add-OcmClusterTaint'               = , 'Cluster'
+        'Remove-OcmClusterTaint'            = , 'Cluster'
+        'Suspend-OcmCluster'                = , 'Cluster'
+        'Resume-OcmCluster'                 = , 'Cluster'
+        'Approve-OcmCluster'                = 'Cluster', 'RegistrationRequest'
+        'Deny-OcmCluster'                   = , 'ClusterItself'
+        'Remove-OcmCluster'                 = , 'ClusterItself'
+        'New-OcmClusterSet'                 = @()
+        'Set-OcmClusterSet'                 = , 'ClusterSet'
+        'Remove-OcmClusterSet'              = , 'ClusterSet'
+        'Add-OcmClusterSetMember'           = , 'Cluster'
+        'Remove-OcmClusterSetMember'        = , 'Cluster'
+        'New-OcmClusterSetBinding'          = , 'ClusterSet'
+        'Remove-OcmClusterSetBinding'       = 'ClusterSet', 'ClusterSetBinding'
+        'New-OcmPlacement'                  = @()
+        'Set-OcmPlacement'                  = , 'Placement'
+        'Remove-OcmPlacement'               = , 'Placement'
+    }
+    $cases = foreach ($source in $kinds.Keys | Sort-Object) {
         foreach ($form in $forms) {
-            foreach ($cmdlet in $cmdlets) {
+            foreach ($cmdlet in $takes.Keys | Sort-Object) {
+                $expected = $kinds[$source] | Where-Object { $_ -in $takes[$cmdlet] }
                 # Only the object of Connect-OcmHub is live; a copy of it connects nothing.
-                $expected = if ($source -eq 'HubConnection' -and $form -ne 'live' -and $cmdlet -eq 'Disconnect-OcmHub') { $null } else { $bind[$source][$cmdlet] }
-                @{ Source = $source; Form = $form; Cmdlet = $cmdlet; Expected = if ($expected) { $expected } else { 'nothing' } }
+                if ($expected -eq 'Hub' -and $form -ne 'live') { $expected = $null }
+                @{ Source = $source; Form = $form; Cmdlet = $cmdlet; Expected = if ($expected) { $expected } elseif ($cmdlet -eq 'New-OcmWork text') { 'refused' } else { 'nothing' } }
             }
         }
     }
@@ -30,15 +69,34 @@ BeforeAll {
     $map = Join-Path $TestDrive map.yml
     Set-Content $map (Get-ConfigMapText)
     [void](New-OcmWork web $map -Cluster one, two -Wait -TimeoutSec 20)
+    # A set that nobody is bound to, so that it may go; the placement uses another.
+    [void](New-OcmClusterSet team)
+    Add-OcmClusterSetMember team one, two
+    [void](New-OcmClusterSetBinding global)
+    [void](New-OcmPlacement default/all)
+    [void](Wait-OcmPlacement default/all -TimeoutSec 20)
+    [void](Add-OcmClusterTaint two gpu true -Effect PreferNoSelect)
+    [void](Invoke-OcmRestMethod -Method Post /sandbox/v1/clusters -Body '{"name":"three"}')
+    [void](Wait-Until { Get-OcmRegistrationRequest three })
 
-    $sources = @{
-        Cluster       = { Get-OcmCluster one }
-        Work          = { Get-OcmWork web one }
-        WorkManifest  = { Get-OcmWorkManifest web one }
-        SandboxInfo   = { Get-OcmSandbox }
-        HubConnection = { Get-OcmHub }
-        HubContext    = { Get-OcmContext sandbox -KubeConfig $info.KubeConfig }
-        Condition     = { (Get-OcmWork web one).Conditions[0] }
+    $objects = @{
+        Cluster             = Get-OcmCluster one
+        ClusterSet          = Get-OcmClusterSet team
+        ClusterSetBinding   = Get-OcmClusterSetBinding global
+        Placement           = Get-OcmPlacement default/all
+        PlacementDecision   = Get-OcmPlacementDecision default/all | Select-Object -First 1
+        PlacementTest       = Test-OcmPlacement default/all | Where-Object Selected | Select-Object -First 1
+        PlacementChange     = Watch-OcmPlacement default/all -IncludeExisting | Select-Object -First 1
+        ClusterChange       = Watch-OcmCluster one -IncludeExisting | Select-Object -First 1
+        PlacementGroup      = (Get-OcmPlacement default/all).Groups[0]
+        PlacementScore      = (Test-OcmPlacement default/all | Where-Object Selected)[0].Scores[0]
+        RegistrationRequest = Get-OcmRegistrationRequest three
+        Taint               = (Get-OcmCluster two).Taints[0]
+        Work                = Get-OcmWork web one
+        WorkManifest        = Get-OcmWorkManifest web one
+        SandboxInfo         = Get-OcmSandbox
+        HubContext          = Get-OcmContext sandbox -KubeConfig $info.KubeConfig
+        Condition           = (Get-OcmWork web one).Conditions[0]
     }
     $copies = @{
         live   = { $args[0] }
@@ -46,12 +104,31 @@ BeforeAll {
         CSV    = { $args[0] | ConvertTo-Csv | ConvertFrom-Csv }
     }
     $commands = @{
-        'New-OcmWork'          = { $input | New-OcmWork fresh -Path $map -WhatIf }
-        'New-OcmWork text'     = { $input | New-OcmWork fresh -Cluster one -WhatIf }
-        'Remove-OcmWork'       = { $input | Remove-OcmWork -WhatIf }
-        'Remove-OcmWork -Name' = { $input | Remove-OcmWork -Name web -WhatIf }
-        'Stop-OcmSandbox'      = { $input | Stop-OcmSandbox -WhatIf }
-        'Disconnect-OcmHub'    = { $input | Disconnect-OcmHub }
+        'New-OcmWork'                 = { $input | New-OcmWork fresh -Path $map -WhatIf }
+        'New-OcmWork text'            = { $input | New-OcmWork fresh -Cluster one -WhatIf }
+        'Remove-OcmWork'              = { $input | Remove-OcmWork -WhatIf }
+        'Remove-OcmWork -Name'        = { $input | Remove-OcmWork -Name web -WhatIf }
+        'Stop-OcmSandbox'             = { $input | Stop-OcmSandbox -WhatIf }
+        'Disconnect-OcmHub'           = { $input | Disconnect-OcmHub }
+        'New-OcmCluster'              = { $input | New-OcmCluster fresh -DryRun }
+        'Set-OcmCluster'              = { $input | Set-OcmCluster -Label @{ a = 'b' } -WhatIf }
+        'Add-OcmClusterTaint'         = { $input | Add-OcmClusterTaint -Key a -Effect NoSelect -WhatIf }
+        'Remove-OcmClusterTaint'      = { $input | Remove-OcmClusterTaint -Key gpu -WhatIf }
+        'Suspend-OcmCluster'          = { $input | Suspend-OcmCluster -WhatIf }
+        'Resume-OcmCluster'           = { $input | Resume-OcmCluster -WhatIf }
+        'Approve-OcmCluster'          = { $input | Approve-OcmCluster -WhatIf }
+        'Deny-OcmCluster'             = { $input | Deny-OcmCluster -WhatIf }
+        'Remove-OcmCluster'           = { $input | Remove-OcmCluster -WhatIf }
+        'New-OcmClusterSet'           = { $input | New-OcmClusterSet fresh -DryRun }
+        'Set-OcmClusterSet'           = { $input | Set-OcmClusterSet -Label @{ a = 'b' } -WhatIf }
+        'Remove-OcmClusterSet'        = { $input | Remove-OcmClusterSet -WhatIf }
+        'Add-OcmClusterSetMember'     = { $input | Add-OcmClusterSetMember default -WhatIf }
+        'Remove-OcmClusterSetMember'  = { $input | Remove-OcmClusterSetMember team -WhatIf }
+        'New-OcmClusterSetBinding'    = { $input | New-OcmClusterSetBinding -WhatIf }
+        'Remove-OcmClusterSetBinding' = { $input | Remove-OcmClusterSetBinding -WhatIf }
+        'New-OcmPlacement'            = { $input | New-OcmPlacement fresh -DryRun }
+        'Set-OcmPlacement'            = { $input | Set-OcmPlacement -Count 1 -WhatIf }
+        'Remove-OcmPlacement'         = { $input | Remove-OcmPlacement -WhatIf }
     }
 }
 
@@ -64,18 +141,22 @@ Describe 'What binds from the pipeline' {
     }
 
     It 'a <Form> <Source> into <Cmdlet> is taken for: <Expected>' -ForEach $cases {
-        $object = & $copies[$Form] (& $sources[$Source])
+        $object = & $copies[$Form] $(if ($Source -eq 'HubConnection') { Get-OcmHub } else { $objects[$Source] })
+        $object | Should -Not -BeNullOrEmpty
         $failed = Get-Failure { $object | & $commands[$Cmdlet] }
         switch ($Expected) {
             'nothing' {
                 $failed | Should -HaveCount 1
                 $failed[0].FullyQualifiedErrorId | Should -Match '^(InputObjectNotBound|AmbiguousParameterSet|MissingMandatoryParameter|ParameterArgumentTransformationError)'
+                Get-SentRequest | Where-Object IsMutating | Should -BeNullOrEmpty -Because 'a command whose input is refused does nothing'
             }
             'refused' {
                 # A manifest may be any object; one that is none is told so.
                 $failed | Should -HaveCount 1
                 ($failed[0].FullyQualifiedErrorId -split ',')[0] | Should -BeIn NotAnObject, MissingApiVersion
             }
+            # It is taken for what it is, and nobody has bound it.
+            { $_ -eq 'ClusterSet' -and $Cmdlet -eq 'Remove-OcmClusterSetBinding' } { ($failed.FullyQualifiedErrorId -split ',')[0] | Should -Be NotFound }
             default { $failed | Should -BeNullOrEmpty }
         }
         Get-SentRequest -Changing | Should -BeNullOrEmpty

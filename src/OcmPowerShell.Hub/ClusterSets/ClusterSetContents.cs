@@ -55,7 +55,7 @@ internal sealed class ClusterSetContents(HubConnection hub)
 
         foreach (ClusterSet set in sets)
         {
-            set.BoundNamespaces = [.. namespaces[set.Name].Order(StringComparer.Ordinal)];
+            set.BoundNamespaces = (string[])[.. namespaces[set.Name].Order(StringComparer.Ordinal)];
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class ClusterSetParser
             Name = value.TextAt("metadata", "name") ?? "",
             SelectorType = selector.TextAt("selectorType") is { Length: > 0 } type ? type : "ExclusiveClusterSetLabel",
             Facts = ClusterSetFacts.Parse(value),
-            ManagedNamespaces = [.. value.ObjectsAt("spec", "managedNamespaces").Select(managed => managed.TextAt("name")).OfType<string>()],
+            ManagedNamespaces = (string[])[.. value.ObjectsAt("spec", "managedNamespaces").Select(managed => managed.TextAt("name")).OfType<string>()],
         };
         MetadataParser.Fill(set, value, json, hub, includeJson);
         set.LabelSelector = set.SelectorType == "LabelSelector" && selector.ObjectAt("labelSelector") is { } labels ? Text(labels) : null;

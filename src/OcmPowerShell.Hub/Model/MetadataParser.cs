@@ -31,7 +31,7 @@ internal static class MetadataParser
         target.Labels = new Dictionary<string, string>(metadata.MapAt("labels"));
         target.Annotations = new Dictionary<string, string>(metadata.MapAt("annotations"));
         target.Deleting = metadata.At("deletionTimestamp") is not null;
-        target.Conditions = [.. value.ObjectsAt("status", "conditions").Select(ConditionOf)];
+        target.Conditions = (Condition[])[.. value.ObjectsAt("status", "conditions").Select(ConditionOf)];
         target.Json = includeJson ? Encoding.UTF8.GetString(json) : null;
     }
 

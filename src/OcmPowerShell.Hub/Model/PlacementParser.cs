@@ -20,13 +20,13 @@ internal static class PlacementParser
             ClusterSets = spec.TextsAt("clusterSets"),
             Count = (int?)spec.IntegerAt("numberOfClusters"),
             SelectedCount = (int)(value.IntegerAt("status", "numberOfSelectedClusters") ?? 0),
-            Predicates = [.. spec.ObjectsAt("predicates").Select(PlacementPredicate.FromJson)],
-            Prioritizers = [.. spec.ObjectsAt("prioritizerPolicy", "configurations").Select(PlacementPrioritizer.FromJson)],
+            Predicates = (PlacementPredicate[])[.. spec.ObjectsAt("predicates").Select(PlacementPredicate.FromJson)],
+            Prioritizers = (PlacementPrioritizer[])[.. spec.ObjectsAt("prioritizerPolicy", "configurations").Select(PlacementPrioritizer.FromJson)],
             PrioritizerMode = spec.TextAt("prioritizerPolicy", "mode") is { Length: > 0 } mode ? mode : "Additive",
-            Tolerations = [.. spec.ObjectsAt("tolerations").Select(PlacementToleration.FromJson)],
-            DecisionGroups = [.. groups.ObjectsAt("decisionGroups").Select(PlacementDecisionGroup.FromJson)],
+            Tolerations = (PlacementToleration[])[.. spec.ObjectsAt("tolerations").Select(PlacementToleration.FromJson)],
+            DecisionGroups = (PlacementDecisionGroup[])[.. groups.ObjectsAt("decisionGroups").Select(PlacementDecisionGroup.FromJson)],
             ClustersPerDecisionGroup = GivenObject.Scalar(groups.At("clustersPerDecisionGroup")) ?? "",
-            Groups = [.. value.ObjectsAt("status", "decisionGroups").Select(Group)],
+            Groups = (PlacementGroup[])[.. value.ObjectsAt("status", "decisionGroups").Select(Group)],
         };
         MetadataParser.Fill(placement, value, json, hub, includeJson);
         placement.Paused = placement.Annotations.GetValueOrDefault(PlacementFacts.SchedulingDisabled) == "true";

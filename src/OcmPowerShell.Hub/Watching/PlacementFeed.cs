@@ -118,7 +118,7 @@ internal sealed class PlacementFeed(HubConnection hub)
     // Of one that is new all clusters are, and of one that is gone none are left.
     private static PlacementChange Row(WatchAction action, PlacementSnapshot snapshot, string what)
     {
-        IReadOnlyList<string> all = [.. snapshot.Clusters.Order(StringComparer.Ordinal)];
+        string[] all = [.. snapshot.Clusters.Order(StringComparer.Ordinal)];
         return new PlacementChange
         {
             Time = DateTime.UtcNow,

@@ -8,5 +8,5 @@ namespace OcmPowerShell.Hub.Watching;
 internal sealed record PlacementSnapshot(Placement Placement, IReadOnlySet<string> Clusters)
 {
     /// <summary>The clusters that another does not have, in order.</summary>
-    public IReadOnlyList<string> Without(PlacementSnapshot other) => [.. Clusters.Except(other.Clusters).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Without(PlacementSnapshot other) => (string[])[.. Clusters.Except(other.Clusters).Order(StringComparer.Ordinal)];
 }

@@ -63,8 +63,8 @@ internal sealed class GivenObject
     public IReadOnlyList<string> Texts(params string[] names) => Node(names) switch
     {
         null => [],
-        JsonArray list => [.. list.Select(item => Scalar(item) ?? throw Wrong($"'{names[0]}' must be a list of texts"))],
-        JsonNode single => [Scalar(single) ?? throw Wrong($"'{names[0]}' must be text")],
+        JsonArray list => (string[])[.. list.Select(item => Scalar(item) ?? throw Wrong($"'{names[0]}' must be a list of texts"))],
+        JsonNode single => (string[])[Scalar(single) ?? throw Wrong($"'{names[0]}' must be text")],
     };
 
     private HubException Wrong(string what) => new(_errorId, $"The hashtable or object cannot be used: {what}.");

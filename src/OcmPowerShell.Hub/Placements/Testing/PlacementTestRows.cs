@@ -77,7 +77,7 @@ internal sealed class PlacementTestRows
             WasSelected = _decided.Contains(cluster.Name),
             Rank = cluster.Rank > 0 ? cluster.Rank : null,
             TotalScore = cluster.Rank > 0 ? cluster.Total : null,
-            Scores = [.. cluster.Scores.Select(score => new PlacementScore
+            Scores = (PlacementScore[])[.. cluster.Scores.Select(score => new PlacementScore
             {
                 Prioritizer = score.Prioritizer, Weight = score.Weight, Score = score.Score, Weighted = score.Weight * score.Score,
             })],

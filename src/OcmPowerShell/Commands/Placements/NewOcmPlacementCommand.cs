@@ -47,8 +47,8 @@ public sealed class NewOcmPlacementCommand : PlacementSpecCmdlet
     [Parameter]
     public SwitchParameter DryRun { get; set; }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    /// <summary>Makes the placement: not at the end, which comes also after objects were piped in that are none of its business.</summary>
+    protected override void ProcessRecord()
     {
         try
         {
