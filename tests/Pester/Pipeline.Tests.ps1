@@ -1,7 +1,6 @@
 # Every output type, live and as the copies that people make of it, is piped into every changing cmdlet. What binds is
 # written down here (COMMANDS 1, "What binds from the pipeline"); all else must be a binding error, and send nothing.
 BeforeDiscovery {
-    $forms = 'live', 'Clixml', 'CSV'
     # What an object is taken for. A row of something else that names a cluster is good for what can be undone only.
     $kinds = @{
         'Cluster'             = 'Cluster', 'ClusterItself'
@@ -52,13 +51,9 @@ BeforeDiscovery {
         'Remove-OcmPlacement'               = , 'Placement'
     }
     $cases = foreach ($source in $kinds.Keys | Sort-Object) {
-        foreach ($form in $forms) {
-            foreach ($cmdlet in $takes.Keys | Sort-Object) {
-                $expected = $kinds[$source] | Where-Object { $_ -in $takes[$cmdlet] }
-                # Only the object of Connect-OcmHub is live; a copy of it connects nothing.
-                if ($expected -eq 'Hub' -and $form -ne 'live') { $expected = $null }
-                @{ Source = $source; Form = $form; Cmdlet = $cmdlet; Expected = if ($expected) { $expected } elseif ($cmdlet -eq 'New-OcmWork text') { 'refused' } else { 'nothing' } }
-            }
+        foreach ($cmdlet in $takes.Keys | Sort-Object) {
+            $expected = $kinds[$source] | Where-Object { $_ -in $takes[$cmdlet] }
+            @{ Source = $source; Cmdlet = $cmdlet; Expected = if ($expected) { $expected } elseif ($cmdlet -eq 'New-OcmWork text') { 'refused' } else { 'nothing' } }
         }
     }
 }
@@ -140,26 +135,32 @@ Describe 'What binds from the pipeline' {
         Clear-SentRequest
     }
 
-    It 'a <Form> <Source> into <Cmdlet> is taken for: <Expected>' -ForEach $cases {
-        $object = & $copies[$Form] $(if ($Source -eq 'HubConnection') { Get-OcmHub } else { $objects[$Source] })
-        $object | Should -Not -BeNullOrEmpty
-        $failed = Get-Failure { $object | & $commands[$Cmdlet] }
-        switch ($Expected) {
-            'nothing' {
-                $failed | Should -HaveCount 1
-                $failed[0].FullyQualifiedErrorId | Should -Match '^(InputObjectNotBound|AmbiguousParameterSet|MissingMandatoryParameter|ParameterArgumentTransformationError)'
-                Get-SentRequest | Where-Object IsMutating | Should -BeNullOrEmpty -Because 'a command whose input is refused does nothing'
+    It 'a <Source> into <Cmdlet> is taken for: <Expected>' -ForEach $cases {
+        foreach ($form in 'live', 'Clixml', 'CSV') {
+            $because = "it is the object's $form form"
+            $object = & $copies[$form] $(if ($Source -eq 'HubConnection') { Get-OcmHub } else { $objects[$Source] })
+            $object | Should -Not -BeNullOrEmpty -Because $because
+            $failed = Get-Failure { $object | & $commands[$Cmdlet] }
+            # Only the object of Connect-OcmHub is live; a copy of it connects nothing.
+            $now = if ($Expected -eq 'Hub' -and $form -ne 'live') { 'nothing' } else { $Expected }
+            switch ($now) {
+                'nothing' {
+                    $failed | Should -HaveCount 1 -Because $because
+                    $failed[0].FullyQualifiedErrorId | Should -Match '^(InputObjectNotBound|AmbiguousParameterSet|MissingMandatoryParameter|ParameterArgumentTransformationError)'
+                    Get-SentRequest | Where-Object IsMutating | Should -BeNullOrEmpty -Because 'a command whose input is refused does nothing'
+                }
+                'refused' {
+                    # A manifest may be any object; one that is none is told so.
+                    $failed | Should -HaveCount 1 -Because $because
+                    ($failed[0].FullyQualifiedErrorId -split ',')[0] | Should -BeIn NotAnObject, MissingApiVersion
+                }
+                # It is taken for what it is, and nobody has bound it.
+                { $_ -eq 'ClusterSet' -and $Cmdlet -eq 'Remove-OcmClusterSetBinding' } { ($failed.FullyQualifiedErrorId -split ',')[0] | Should -Be NotFound }
+                default { $failed | Should -BeNullOrEmpty -Because $because }
             }
-            'refused' {
-                # A manifest may be any object; one that is none is told so.
-                $failed | Should -HaveCount 1
-                ($failed[0].FullyQualifiedErrorId -split ',')[0] | Should -BeIn NotAnObject, MissingApiVersion
-            }
-            # It is taken for what it is, and nobody has bound it.
-            { $_ -eq 'ClusterSet' -and $Cmdlet -eq 'Remove-OcmClusterSetBinding' } { ($failed.FullyQualifiedErrorId -split ',')[0] | Should -Be NotFound }
-            default { $failed | Should -BeNullOrEmpty }
+            Get-SentRequest -Changing | Should -BeNullOrEmpty
+            if (-not (Get-OcmHub)) { Connect-OcmHub -KubeConfig $info.KubeConfig }
         }
-        Get-SentRequest -Changing | Should -BeNullOrEmpty
     }
 
     It 'a kubectl object of kind <Kind> into <Cmdlet> is taken for: <Expected>' -ForEach @(
@@ -173,9 +174,30 @@ Describe 'What binds from the pipeline' {
         @{ Kind = 'ManagedClusterAddOn'; Cmdlet = 'Remove-OcmWork'; Expected = 'nothing' }
         @{ Kind = 'ConfigMap'; Cmdlet = 'New-OcmWork text'; Expected = 'a manifest' }
         @{ Kind = 'ConfigMap'; Cmdlet = 'New-OcmWork'; Expected = 'nothing' }
+        @{ Kind = 'ManagedCluster'; Cmdlet = 'Remove-OcmCluster'; Expected = 'ClusterItself' }
+        @{ Kind = 'ManagedCluster'; Cmdlet = 'Suspend-OcmCluster'; Expected = 'Cluster' }
+        @{ Kind = 'ManagedCluster'; Cmdlet = 'Remove-OcmClusterSet'; Expected = 'nothing' }
+        @{ Kind = 'ManagedCluster'; Cmdlet = 'Remove-OcmPlacement'; Expected = 'nothing' }
+        @{ Kind = 'ManagedClusterSet'; Cmdlet = 'Remove-OcmClusterSet'; Expected = 'ClusterSet' }
+        @{ Kind = 'ManagedClusterSet'; Cmdlet = 'Remove-OcmCluster'; Expected = 'nothing' }
+        @{ Kind = 'ManagedClusterSetBinding'; Cmdlet = 'Remove-OcmClusterSetBinding'; Expected = 'ClusterSetBinding' }
+        @{ Kind = 'ManagedClusterSetBinding'; Cmdlet = 'Remove-OcmClusterSet'; Expected = 'nothing' }
+        @{ Kind = 'Placement'; Cmdlet = 'Remove-OcmPlacement'; Expected = 'Placement' }
+        @{ Kind = 'Placement'; Cmdlet = 'Set-OcmCluster'; Expected = 'nothing' }
+        @{ Kind = 'PlacementDecision'; Cmdlet = 'Remove-OcmPlacement'; Expected = 'nothing' }
+        @{ Kind = 'PlacementDecision'; Cmdlet = 'Set-OcmCluster'; Expected = 'nothing' }
+        @{ Kind = 'ManifestWork'; Cmdlet = 'Remove-OcmCluster'; Expected = 'nothing' }
+        @{ Kind = 'CertificateSigningRequest'; Cmdlet = 'Approve-OcmCluster'; Expected = 'RegistrationRequest' }
+        @{ Kind = 'CertificateSigningRequest'; Cmdlet = 'Deny-OcmCluster'; Expected = 'nothing' }
+        @{ Kind = 'CertificateSigningRequest'; Cmdlet = 'Remove-OcmCluster'; Expected = 'nothing' }
     ) {
         $object = switch ($Kind) {
             'ManagedCluster' { (Get-OcmCluster one -IncludeJson).Json | ConvertFrom-Json }
+            'ManagedClusterSet' { (Get-OcmClusterSet team -IncludeJson).Json | ConvertFrom-Json }
+            'ManagedClusterSetBinding' { (Get-OcmClusterSetBinding global -IncludeJson).Json | ConvertFrom-Json }
+            'Placement' { (Get-OcmPlacement all -IncludeJson).Json | ConvertFrom-Json }
+            'PlacementDecision' { (Invoke-OcmRestMethod /apis/cluster.open-cluster-management.io/v1beta1/namespaces/default/placementdecisions).items[0] }
+            'CertificateSigningRequest' { (Get-OcmRegistrationRequest three -IncludeJson).Json | ConvertFrom-Json }
             'ManifestWork' { (Get-OcmWork web one -IncludeJson).Json | ConvertFrom-Json }
             'ManagedClusterAddOn' { '{"apiVersion":"addon.open-cluster-management.io/v1alpha1","kind":"ManagedClusterAddOn","metadata":{"name":"web","namespace":"one"}}' | ConvertFrom-Json }
             'ConfigMap' { '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"one"}}' | ConvertFrom-Json }
@@ -208,6 +230,34 @@ Describe 'What binds from the pipeline' {
         $failed = Get-Failure { Get-OcmCluster one | Remove-OcmWork -WhatIf }
         $failed | Should -HaveCount 1
         @(Get-SentRequest).Path | Should -Not -BeLike '*/manifestworks/one'
+    }
+
+    It 'lets a cluster be no cluster set, and a set no cluster, whatever their names' {
+        [void](New-OcmCluster team)
+        try {
+            foreach ($command in { Get-OcmCluster team | Remove-OcmClusterSet }, { Get-OcmClusterSet team | Remove-OcmCluster -Confirm:$false }, { Get-OcmCluster team | Set-OcmClusterSet -Label @{ a = 'b' } }) {
+                Get-Failure $command | Should -HaveCount 1
+            }
+            Get-OcmCluster team | Should -HaveCount 1
+            Get-OcmClusterSet team | Should -HaveCount 1
+        }
+        finally { Remove-OcmCluster team -Confirm:$false }
+    }
+
+    It 'takes no row that only names a cluster for the cluster itself, where that cannot be undone' {
+        foreach ($row in (Get-OcmPlacementDecision all), (Test-OcmPlacement all), (Get-OcmRegistrationRequest), ([pscustomobject]@{ Cluster = 'one' }), ([pscustomobject]@{ Name = 'one' })) {
+            @(Get-Failure { $row | Remove-OcmCluster -Confirm:$false }) | Should -HaveCount @($row).Count
+            @(Get-Failure { $row | Deny-OcmCluster -Confirm:$false }) | Should -HaveCount @($row).Count
+        }
+        Get-SentRequest -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'lets what a placement says of clusters be acted upon' {
+        Get-OcmPlacementDecision all | Set-OcmCluster -Label @{ chosen = 'yes' } -WhatIf
+        $marked = Test-OcmPlacement all | Where-Object Selected | Set-OcmCluster -Label @{ chosen = 'yes' } -PassThru
+        $marked.Name | Sort-Object | Should -Be one, two
+        Set-OcmCluster one, two -RemoveLabel chosen
+        Get-OcmPlacementDecision all | Get-OcmWork web | Should -HaveCount 2
     }
 
     It 'lets reading cmdlets take clusters and works alike' {
