@@ -7,6 +7,9 @@ BeforeAll {
         [void](Invoke-OcmRestMethod "$cluster/v1beta2/namespaces/$namespace/managedclustersetbindings" -Method Post -Body @{
                 apiVersion = 'cluster.open-cluster-management.io/v1beta2'; kind = 'ManagedClusterSetBinding'; metadata = @{ name = 'default' }; spec = @{ clusterSet = 'default' } })
     }
+
+    # The scheduler writes too: what it was faster with is sent again.
+    function Get-AcceptedChange { Get-SentRequest -Changing | Where-Object Status -NE 409 }
 }
 
 AfterAll { Exit-Sandbox }
@@ -34,7 +37,7 @@ Describe 'Set-OcmPlacement changes what is named' {
     ) {
         & $Run | Should -BeNullOrEmpty
         (Get-OcmPlacement | Where-Object Count -EQ 2).FullName | Sort-Object | Should -Be $Changed
-        @(Get-SentRequest -Changing) | Should -HaveCount @($Changed).Count
+        @(Get-AcceptedChange) | Should -HaveCount @($Changed).Count
     }
 
     It 'sends <Body>' -ForEach @(
@@ -47,7 +50,7 @@ Describe 'Set-OcmPlacement changes what is named' {
         @{ Run = { Set-OcmPlacement web -Paused }; Body = '"annotations":{"cluster.open-cluster-management.io/experimental-scheduling-disable":"true"}' }
     ) {
         & $Run
-        $sent = @(Get-SentRequest -Changing)
+        $sent = @(Get-AcceptedChange)
         $sent | Should -HaveCount 1
         $sent[0].Method | Should -Be PATCH
         $patch = $sent[0].Body | ConvertFrom-Json -AsHashtable
