@@ -13,13 +13,10 @@ namespace OcmPowerShell.Binding;
 [TypeConverter(typeof(Converter))]
 public sealed class PlacementArgument
 {
-    private PlacementArgument(JsonNode? value, object source) => (Value, Source) = (value, source);
+    private PlacementArgument(JsonNode? value) => Value = value;
 
     /// <summary>What was typed, as JSON.</summary>
     internal JsonNode? Value { get; }
-
-    /// <summary>What the user passed.</summary>
-    internal object Source { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Value switch
@@ -37,7 +34,7 @@ public sealed class PlacementArgument
             PowerShellJson.Write(writer, source);
         }
 
-        return new PlacementArgument(JsonNode.Parse(buffer.WrittenSpan), source);
+        return new PlacementArgument(JsonNode.Parse(buffer.WrittenSpan, documentOptions: JsonDepth.Document));
     }
 
     /// <summary>Binds text and objects to it.</summary>

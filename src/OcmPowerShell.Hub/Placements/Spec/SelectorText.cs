@@ -30,10 +30,11 @@ internal static class SelectorText
 
         try
         {
-            return JsonNode.Parse(text) is JsonObject map ? ReadApiObject(map) : [];
+            return JsonNode.Parse(text) is JsonObject map ? ReadApiObject(map) : throw Invalid(Forms);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
+            // Names that are there twice are an ArgumentException.
             throw new HubException("InvalidSelector", $"'{text}' begins as JSON but is none: {exception.Message}", exception);
         }
     }

@@ -150,6 +150,65 @@ public sealed class PlacementCheckTests
         Assert.Equal(valid ? [] : ["InvalidName"], problems.Problems.Select(problem => problem.ErrorId));
     }
 
+    [Fact]
+    public void Whatever_stands_in_a_field_is_told_and_never_a_crash()
+    {
+        const string whole = """
+            {"clusterSets":["a"],"numberOfClusters":1,
+             "predicates":[{"requiredClusterSelector":{"labelSelector":{"matchLabels":{"a":"b"},"matchExpressions":[{"key":"a","operator":"In","values":["b"]}]},
+               "claimSelector":{"matchExpressions":[{"key":"a","operator":"Exists"}]},"celSelector":{"celExpressions":["true"]}}}],
+             "prioritizerPolicy":{"mode":"Exact","configurations":[{"scoreCoordinate":{"type":"AddOn","addOn":{"resourceName":"a","scoreName":"b"}},"weight":1}]},
+             "tolerations":[{"key":"a","operator":"Equal","value":"b","effect":"NoSelect","tolerationSeconds":1}],
+             "decisionStrategy":{"groupStrategy":{"clustersPerDecisionGroup":1,"decisionGroups":[{"groupName":"ab","groupClusterSelector":{"labelSelector":{"matchLabels":{"a":"b"}}}}]}}}
+            """;
+        string[] odd = ["null", "1", "1.5", "\"x y\"", "\"\"", "true", "[]", "{}", "[null]", "[[1]]", """{"x":null}"""];
+        int fields = CountFields(Given.Json(whole));
+        Assert.Equal(50, fields);
+        for (int field = 0; field < fields; field++)
+        {
+            foreach (string value in odd)
+            {
+                JsonObject spec = Given.Json(whole);
+                int left = field;
+                Assert.True(Replace(spec, JsonNode.Parse(value), ref left));
+                Check(spec.ToJsonString());
+            }
+        }
+    }
+
+    private static int CountFields(JsonNode? node) => node switch
+    {
+        JsonObject value => value.Sum(member => 1 + CountFields(member.Value)),
+        JsonArray list => list.Sum(item => 1 + CountFields(item)),
+        _ => 0,
+    };
+
+    /// <summary>Puts a value in place of the member or item of a number.</summary>
+    private static bool Replace(JsonNode? node, JsonNode? value, ref int left)
+    {
+        List<(Action Set, JsonNode? Child)> children = node switch
+        {
+            JsonObject owner => [.. owner.Select(member => ((Action)(() => owner[member.Key] = value), member.Value)).ToList()],
+            JsonArray list => [.. Enumerable.Range(0, list.Count).Select(i => ((Action)(() => list[i] = value), list[i]))],
+            _ => [],
+        };
+        foreach ((Action set, JsonNode? child) in children)
+        {
+            if (left-- == 0)
+            {
+                set();
+                return true;
+            }
+
+            if (Replace(child, value, ref left))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static PlacementProblems Check(string spec)
     {
         PlacementProblems problems = new();

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Placements.Selection;
 using OcmPowerShell.Hub.Placements.Spec;
@@ -79,6 +81,7 @@ public sealed class SelectorTextTests
     [InlineData("""{"matchExpressions":[{"key":"gpu","operator":"Gt","values":["1"]}]}""", "\"Gt\" is not a valid label selector operator")]
     [InlineData("3", "A selector is text or a hashtable")]
     [InlineData("\"{\\\"matchLabels\\\"\"", "begins as JSON but is none")]
+    [InlineData("\"{\\\"matchLabels\\\":{\\\"a\\\":\\\"b\\\",\\\"a\\\":\\\"c\\\"}}\"", "begins as JSON but is none")]
     [InlineData("\"{\\\"env\\\":\\\"prod\\\"}\"", "not 'env'")]
     public void Hashtables_that_are_no_selectors_are_refused(string given, string expected) =>
         Assert.Contains(expected, Assert.Throws<HubException>(() => SelectorText.Read(JsonNode.Parse(given))).Message);
@@ -93,6 +96,24 @@ public sealed class SelectorTextTests
 
         Assert.Equal(text, SelectorText.Write(SelectorText.ToLabelSelector(terms)));
         Assert.Equal(text, SelectorText.Write(SelectorText.ToClaimSelector(terms)));
+    }
+
+    [Fact]
+    public void Whatever_is_typed_is_read_as_it_is_written_or_refused()
+    {
+        Gen<string> parts = Gen.Elements("a", "b/c", "in", "notin", "=", "==", "!=", "!", ",", "(", ")", " ", "<", ">", "-", "{", "é", "\n");
+        Prop.ForAll(parts.ListOf(8).Select(string.Concat).ToArbitrary(), text =>
+        {
+            try
+            {
+                string written = SelectorText.Write(SelectorText.Parse(text));
+                return written == SelectorText.Write(SelectorText.Parse(written));
+            }
+            catch (HubException error)
+            {
+                return error.ErrorId == "InvalidSelector";
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
 
     [Fact]
