@@ -44,7 +44,7 @@ internal sealed class PlacedHub : IAsyncDisposable
     public static async Task<PlacedHub> StillAsync()
     {
         ResourceApi api = new(HubResources.Table());
-        IResourceClient admin = api.Client("test");
+        InProcessClient admin = api.Client("test");
         admin.Create(KubernetesTypes.Namespace, null, PlacementHub.Named("default"));
         return new PlacedHub(null, await ServeAsync(api), admin);
     }

@@ -111,13 +111,13 @@ public sealed class PlacementTestRowTests
     [Fact]
     public void The_rows_come_by_rank_then_by_name_with_every_score()
     {
-        PlacementTest[] rows = Rows(Given.Snapshot(
+        SchedulingSnapshot snapshot = Given.Snapshot(
             Given.Placement("""
                 {"numberOfClusters":1,"prioritizerPolicy":{"configurations":[{"scoreCoordinate":{"builtIn":"Steady"},"weight":2}]},
                  "predicates":[{"requiredClusterSelector":{"labelSelector":{"matchLabels":{"env":"prod"}}}}]}
                 """),
-            Given.Cluster("a"), Given.Cluster("b", "env=prod"), Given.Cluster("c", "env=prod"), Given.Cluster("d", "env=prod"), Given.Cluster("e"))
-            with { Decisions = [Given.Decided("c", "gone"), Given.DecidedElsewhere("d")] });
+            Given.Cluster("a"), Given.Cluster("b", "env=prod"), Given.Cluster("c", "env=prod"), Given.Cluster("d", "env=prod"), Given.Cluster("e"));
+        PlacementTest[] rows = Rows(snapshot with { Decisions = [Given.Decided("c", "gone"), Given.DecidedElsewhere("d")] });
 
         Assert.Equal("c b d a e", string.Join(" ", rows.Select(row => row.Cluster)));
         Assert.Equal([ExcludedBy.None, ExcludedBy.Count, ExcludedBy.Count, ExcludedBy.Predicate, ExcludedBy.Predicate], rows.Select(row => row.ExcludedBy));
