@@ -20,10 +20,12 @@ internal sealed class ClusterSetBindings(HubConnection hub)
         }
         catch (ApiStatusException refusal) when (refusal.Status.Reason == "AlreadyExists")
         {
-            var key = new ObjectKey(@namespace, set);
-            return await bindings.GetAsync(key, cancellationToken: cancellationToken).ConfigureAwait(false) is { } existing
-                ? (existing, ChangeAction.Unchanged)
-                : throw refusal;
+            if (await bindings.GetAsync(new ObjectKey(@namespace, set), cancellationToken: cancellationToken).ConfigureAwait(false) is { } existing)
+            {
+                return (existing, ChangeAction.Unchanged);
+            }
+
+            throw;
         }
         catch (ApiStatusException refusal) when (refusal.Status is { Reason: "NotFound", Kind: "namespaces" })
         {

@@ -66,13 +66,28 @@ internal sealed record CmdletClass(string ClassName, bool IsSealed, string Verb,
         }
 
         // A base class of another assembly is PowerShell's own.
-        if (type.BaseType.Kind == HandleKind.TypeDefinition)
+        EntityHandle baseType = Definition(metadata, type.BaseType);
+        if (baseType.Kind == HandleKind.TypeDefinition)
         {
-            foreach (CmdletParameter inherited in ReadParameters(metadata, metadata.GetTypeDefinition((TypeDefinitionHandle)type.BaseType)))
+            foreach (CmdletParameter inherited in ReadParameters(metadata, metadata.GetTypeDefinition((TypeDefinitionHandle)baseType)))
             {
                 yield return inherited;
             }
         }
+    }
+
+    // A generic class stands there with its arguments: a signature that begins with what it is and then names the class.
+    private static EntityHandle Definition(MetadataReader metadata, EntityHandle type)
+    {
+        if (type.Kind != HandleKind.TypeSpecification)
+        {
+            return type;
+        }
+
+        BlobReader signature = metadata.GetBlobReader(metadata.GetTypeSpecification((TypeSpecificationHandle)type).Signature);
+        return signature.ReadSignatureTypeCode() == SignatureTypeCode.GenericTypeInstance && signature.ReadCompressedInteger() == (int)SignatureTypeKind.Class
+            ? signature.ReadTypeHandle()
+            : type;
     }
 
     private static string[] Aliases(MetadataReader metadata, PropertyDefinition property) =>
