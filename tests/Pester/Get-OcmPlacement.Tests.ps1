@@ -17,7 +17,7 @@ BeforeAll {
     Add-Placement prod web @{ clusterSets = @('default'); numberOfClusters = 2 } @{ app = 'web' }
     Add-Placement prod many @{ numberOfClusters = 9 }
     Add-Placement test web
-    Add-Placement test bad @{ predicates = @(@{ requiredClusterSelector = @{ labelSelector = @{ matchExpressions = @(@{ key = 'a'; operator = 'In' }) } } }) }
+    Add-Placement prod bad @{ predicates = @(@{ requiredClusterSelector = @{ labelSelector = @{ matchExpressions = @(@{ key = 'a'; operator = 'In' }) } } }) }
     [void](Wait-Until { @(Get-OcmPlacement | Where-Object Reason).Count -eq 4 })
 }
 
@@ -28,7 +28,7 @@ Describe 'Get-OcmPlacement' {
 
     It 'lists the placements of all namespaces with one request' {
         $all = Get-OcmPlacement
-        $all.FullName | Sort-Object | Should -Be prod/many, prod/web, test/bad, test/web
+        $all.FullName | Sort-Object | Should -Be prod/bad, prod/many, prod/web, test/web
         $all | Should -BeOfType OcmPowerShell.Hub.Model.Placement
         @(Get-SentRequest).Path | Should -Be "$api/v1beta1/placements"
     }
@@ -41,7 +41,7 @@ Describe 'Get-OcmPlacement' {
         $web.Conditions[0].Type | Should -Be PlacementMisconfigured -Because 'clusteradm shows the reason of the first'
         $many = Get-OcmPlacement prod/many
         $many.Satisfied, $many.SelectedCount, $many.Reason | Should -Be $false, 3, NotAllDecisionsScheduled
-        $bad = Get-OcmPlacement test/bad
+        $bad = Get-OcmPlacement prod/bad
         $bad.Misconfigured, $bad.Reason | Should -Be $true, Misconfigured
         $bad.Message | Should -Match 'values'
     }
@@ -57,11 +57,11 @@ Describe 'Get-OcmPlacement' {
     }
 
     It 'takes wildcards in names and namespaces (<Case>)' -ForEach @(
-        @{ Case = 'prod/*'; Run = { Get-OcmPlacement prod/* }; Expected = 'prod/many', 'prod/web' }
+        @{ Case = 'prod/*'; Run = { Get-OcmPlacement prod/* }; Expected = 'prod/bad', 'prod/many', 'prod/web' }
         @{ Case = 'T*/W*'; Run = { Get-OcmPlacement 'T*/W*' }; Expected = 'test/web' }
         @{ Case = 'w*, prod/m*'; Run = { Get-OcmPlacement 'w*', 'prod/m*' }; Expected = 'prod/many', 'prod/web', 'test/web' }
-        @{ Case = '-Namespace prod'; Run = { Get-OcmPlacement -Namespace prod }; Expected = 'prod/many', 'prod/web' }
-        @{ Case = '-Namespace t*'; Run = { Get-OcmPlacement -Namespace 't*' }; Expected = 'test/bad', 'test/web' }
+        @{ Case = '-Namespace prod'; Run = { Get-OcmPlacement -Namespace prod }; Expected = 'prod/bad', 'prod/many', 'prod/web' }
+        @{ Case = '-Namespace t*'; Run = { Get-OcmPlacement -Namespace 't*' }; Expected = 'test/web' }
         @{ Case = 'nothing'; Run = { Get-OcmPlacement 'none*' }; Expected = @() }
     ) {
         @((& $Run).FullName | Sort-Object) | Should -Be $Expected
@@ -117,7 +117,8 @@ Describe 'Get-OcmPlacement' {
     }
 
     It 'completes -Name, with -Namespace the name alone' {
-        Get-Completion 'Get-OcmPlacement prod' | Should -Be prod/many, prod/web
-        Get-Completion 'Get-OcmPlacement -Namespace test -Name ' | Should -Be bad, web
+        Get-Completion 'Get-OcmPlacement prod' | Should -Be prod/bad, prod/many, prod/web
+        Get-Completion 'Get-OcmPlacement -Namespace test -Name ' | Should -Be web
+        Get-Completion 'Get-OcmPlacement -Namespace te' | Should -Be test
     }
 }
