@@ -134,6 +134,14 @@ Describe 'Remove-OcmCluster takes clusters off the hub' {
         Remove-OcmCluster again -Wait -Confirm:$false -TimeoutSec 20
     }
 
+    It 'refuses a piped cluster of another hub' {
+        $cluster = Get-OcmCluster one
+        $cluster.Hub = 'https://elsewhere:6443 (other)'
+        Clear-SentRequest
+        (Get-Failure { $cluster | Remove-OcmCluster -Confirm:$false })[0].FullyQualifiedErrorId | Should -BeLike 'HubMismatch,*'
+        Get-SentRequest | Should -BeNullOrEmpty
+    }
+
     It 'goes on with the others when one cannot be removed' {
         $bad = New-Member -Work web
         $good = New-Member -Work web

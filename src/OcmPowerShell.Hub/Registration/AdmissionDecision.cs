@@ -65,7 +65,7 @@ internal sealed record AdmissionDecision
             return let with { Requests = good, Warnings = [.. refused.Select(why => $"Of the cluster '{name}' another request was not approved: {why}.")] };
         }
 
-        bool approved = requests.Any(request => request.Status is RegistrationRequestStatus.Approved or RegistrationRequestStatus.Issued);
+        bool approved = requests.Any(request => request.AddOn.Length == 0 && request.Status is RegistrationRequestStatus.Approved or RegistrationRequestStatus.Issued);
         if (approved || cluster.Joined == true)
         {
             return let with { Warnings = [.. refused.Select(why => $"The cluster '{name}' has its certificate, but another request for it was not approved: {why}.")] };

@@ -2,23 +2,16 @@ using System.Text.Json.Nodes;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Clusters;
 using OcmPowerShell.Hub.Model;
-using OcmPowerShell.Hub.Rest;
-using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Server.Faults;
 using OcmPowerShell.Tests.Hub.Registration;
-using OcmPowerShell.Tests.Hub.Works;
 using Xunit;
+using static OcmPowerShell.Tests.Hub.Clusters.ClusterRemovals;
 
 namespace OcmPowerShell.Tests.Hub.Clusters;
 
 /// <summary>Taking clusters off a hub, over real sockets: in order, with time-outs that say what is left, and again.</summary>
 public sealed class ClusterRemovalTests
 {
-    private const string AddOns = "/apis/addon.open-cluster-management.io/v1alpha1/namespaces/one/managedclusteraddons";
-    private const string Works = "/apis/work.open-cluster-management.io/v1/namespaces/one/manifestworks";
-    private const string Placements = "/apis/cluster.open-cluster-management.io/v1beta1/namespaces/default";
-    private const string Cluster = JoiningHub.Clusters + "/one";
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -35,17 +28,17 @@ public sealed class ClusterRemovalTests
         Task running = removal.RunAsync(Cancel);
         await Eventually.HoldsAsync(() => OwnChanges(hub).Count == 3, "the first step");
         Assert.StartsWith("step 1 of 3, works, 2 left: api", removal.State, StringComparison.Ordinal);
-        Assert.Equal(["PATCH " + Cluster, $"DELETE {Works}/api", $"DELETE {Works}/web"], OwnChanges(hub).Order(StringComparer.Ordinal).OrderByDescending(change => change.StartsWith("PATCH", StringComparison.Ordinal)));
+        Assert.Equal(["PATCH " + ClusterPath, $"DELETE {WorksPath}/api", $"DELETE {WorksPath}/web"], OwnChanges(hub).Order(StringComparer.Ordinal).OrderByDescending(change => change.StartsWith("PATCH", StringComparison.Ordinal)));
 
         await hub.SendAsync("PATCH", "/sandbox/v1/clusters/one", """{"offline":false}""");
         await Eventually.HoldsAsync(() => removal.State.Contains("proxy (held by test/hold)", StringComparison.Ordinal), "the second step");
         Assert.StartsWith("step 2 of 3, add-ons, 1 left", removal.State, StringComparison.Ordinal);
-        Assert.Empty(await ListAsync(hub, Works));
+        Assert.Empty(await ListAsync(hub, WorksPath));
         Assert.False((await hub.ClusterAsync("one")).Deleting);
 
-        await hub.SendAsync("PATCH", $"{AddOns}/proxy", """{"metadata":{"finalizers":null}}""");
+        await hub.SendAsync("PATCH", $"{AddOnsPath}/proxy", """{"metadata":{"finalizers":null}}""");
         await running.SoonAsync();
-        Assert.Equal([$"DELETE {AddOns}/proxy", $"DELETE {Cluster}"], OwnChanges(hub).TakeLast(2));
+        Assert.Equal([$"DELETE {AddOnsPath}/proxy", $"DELETE {ClusterPath}"], OwnChanges(hub).TakeLast(2));
         Assert.Equal(["two"], await ListAsync(hub, JoiningHub.Clusters));
     }
 
@@ -61,7 +54,7 @@ public sealed class ClusterRemovalTests
 
         Assert.Equal("WaitTimeout", timeout.ErrorId);
         Assert.All(["'one'", "within 1 s", "step 1 of 3, works, 1 left: web (", "Unknown", "-RemoveFinalizer", "Run Remove-OcmCluster again", ClusterRemoval.Taint], text => Assert.Contains(text, timeout.Message, StringComparison.Ordinal));
-        Assert.Equal(["proxy"], await ListAsync(hub, AddOns));
+        Assert.Equal(["proxy"], await ListAsync(hub, AddOnsPath));
         Cluster cluster = await hub.ClusterAsync("one");
         Assert.False(cluster.Deleting);
         Assert.Single(cluster.Taints, taint => taint.Key == ClusterRemoval.Taint && taint.Effect == "NoSelect");
@@ -70,7 +63,7 @@ public sealed class ClusterRemovalTests
         hub.Forget();
         await (await RemovalAsync(hub, waits: true)).RunAsync(Cancel).SoonAsync();
         Assert.Empty(await ListAsync(hub, JoiningHub.Clusters));
-        Assert.DoesNotContain("PATCH " + Cluster, OwnChanges(hub));
+        Assert.DoesNotContain("PATCH " + ClusterPath, OwnChanges(hub));
     }
 
     [Fact]
@@ -83,7 +76,7 @@ public sealed class ClusterRemovalTests
 
         await (await RemovalAsync(hub)).RunAsync(Cancel).SoonAsync();
 
-        Assert.Equal(["PATCH " + Cluster, $"DELETE {Works}/web", "DELETE " + Cluster], OwnChanges(hub).Take(3));
+        Assert.Equal(["PATCH " + ClusterPath, $"DELETE {WorksPath}/web", "DELETE " + ClusterPath], OwnChanges(hub).Take(3));
         Assert.True((await hub.ClusterAsync("one")).Deleting);
 
         HubException timeout = await Assert.ThrowsAsync<HubException>(async () => await (await RemovalAsync(hub, seconds: 1, waits: true)).RunAsync(Cancel));
@@ -105,12 +98,12 @@ public sealed class ClusterRemovalTests
         await (await RemovalAsync(hub, force: true)).RunAsync(Cancel).SoonAsync();
 
         Assert.Empty(await ListAsync(hub, JoiningHub.Clusters));
-        Assert.Empty(await ListAsync(hub, Works));
-        Assert.Empty(await ListAsync(hub, AddOns));
+        Assert.Empty(await ListAsync(hub, WorksPath));
+        Assert.Empty(await ListAsync(hub, AddOnsPath));
         string[] changes =
         [
-            "PATCH " + Cluster, $"DELETE {Works}/web", $"PATCH {Works}/web", $"DELETE {AddOns}/proxy", $"PATCH {AddOns}/proxy",
-            $"DELETE {Works}/one-klusterlet-crds", $"PATCH {Works}/one-klusterlet-crds", "DELETE " + Cluster,
+            "PATCH " + ClusterPath, $"DELETE {WorksPath}/web", $"PATCH {WorksPath}/web", $"DELETE {AddOnsPath}/proxy", $"PATCH {AddOnsPath}/proxy",
+            $"DELETE {WorksPath}/one-klusterlet-crds", $"PATCH {WorksPath}/one-klusterlet-crds", "DELETE " + ClusterPath,
         ];
         Assert.Equal(changes, OwnChanges(hub));
     }
@@ -125,8 +118,8 @@ public sealed class ClusterRemovalTests
         await (await RemovalAsync(hub, force: true, patience: TimeSpan.FromMilliseconds(300))).RunAsync(Cancel).SoonAsync();
 
         Assert.Empty(await ListAsync(hub, JoiningHub.Clusters));
-        Assert.Equal("PATCH " + Cluster, OwnChanges(hub)[^1]);
-        Assert.Equal("""{"finalizers":null}""", WithoutVersion(hub.Changes().Last(change => change.Path == Cluster && change.Method == "PATCH").Body!));
+        Assert.Equal("PATCH " + ClusterPath, OwnChanges(hub)[^1]);
+        Assert.Equal("""{"finalizers":null}""", WithoutVersion(hub.Changes().Last(change => change.Path == ClusterPath && change.Method == "PATCH").Body!));
     }
 
     [Fact]
@@ -139,7 +132,7 @@ public sealed class ClusterRemovalTests
         await (await RemovalAsync(hub, force: true)).RunAsync(Cancel).SoonAsync();
 
         Assert.Empty(await ListAsync(hub, JoiningHub.Clusters));
-        Assert.Equal(["PATCH " + Cluster, $"DELETE {Works}/web", "DELETE " + Cluster], OwnChanges(hub));
+        Assert.Equal(["PATCH " + ClusterPath, $"DELETE {WorksPath}/web", "DELETE " + ClusterPath], OwnChanges(hub));
 
         await using JoiningHub stuck = await JoiningHub.StartAsync("one");
         await AddWorkAsync(stuck, "web", """{"finalizers":["test/hold"]}""");
@@ -161,7 +154,7 @@ public sealed class ClusterRemovalTests
 
         Assert.Equal("1 work (web), 1 add-on (proxy), and then the cluster", plan.ToString());
         Assert.Empty(OwnChanges(hub));
-        Assert.Equal([$"{Works}/web", $"{AddOns}/proxy", Cluster], hub.Live.Requests.Where(request => request.Method == "DELETE").Select(request => request.Path));
+        Assert.Equal([$"{WorksPath}/web", $"{AddOnsPath}/proxy", ClusterPath], hub.Live.Requests.Where(request => request.Method == "DELETE").Select(request => request.Path));
     }
 
     [Fact]
@@ -169,7 +162,8 @@ public sealed class ClusterRemovalTests
     {
         await using JoiningHub hub = await JoiningHub.StartAsync("one", "two");
         await PlaceAsync(hub, "web", "{}");
-        await Eventually.HoldsAsync(() => Selected(hub, "web").Contains("one"), "the placement");
+        await AddReplicaSetAsync(hub, "web");
+        await Eventually.HoldsAsync(() => Names(hub, WorksPath).Length == 1, "the replica set's work");
         hub.Forget();
 
         List<string> warnings = [];
@@ -177,6 +171,7 @@ public sealed class ClusterRemovalTests
 
         Assert.Empty(warnings);
         Assert.Equal(["two"], Selected(hub, "web"));
+        Assert.Empty(Names(hub, WorksPath));
     }
 
     [Fact]
@@ -211,13 +206,13 @@ public sealed class ClusterRemovalTests
         await using JoiningHub hub = await JoiningHub.StartAsync("one");
         await AddWorkAsync(hub, "web");
         await DieAsync(hub);
-        await hub.SendAsync("DELETE", Cluster);
-        await Eventually.HoldsAsync(() => Stored(hub, $"{Works}/web")["metadata"]!["deletionTimestamp"] is not null, "the hub's own deletion of the work");
+        await hub.SendAsync("DELETE", ClusterPath);
+        await Eventually.HoldsAsync(() => Stored(hub, $"{WorksPath}/web")["metadata"]!["deletionTimestamp"] is not null, "the hub's own deletion of the work");
         hub.Forget();
 
         await (await RemovalAsync(hub, force: true)).RunAsync(Cancel).SoonAsync();
 
-        Assert.Equal([$"PATCH {Works}/web"], OwnChanges(hub));
+        Assert.Equal([$"PATCH {WorksPath}/web"], OwnChanges(hub));
         Assert.Empty(await ListAsync(hub, JoiningHub.Clusters));
     }
 
@@ -228,7 +223,7 @@ public sealed class ClusterRemovalTests
         await hub.RegisterAsync("one");
         string uid = (await hub.ClusterAsync("one")).Uid;
         ClusterRemoval removal = await RemovalAsync(hub);
-        await hub.SendAsync("DELETE", Cluster);
+        await hub.SendAsync("DELETE", ClusterPath);
         await Eventually.HoldsAsync(() => Names(hub, JoiningHub.Clusters).Length == 0, "the first is gone");
         await hub.RegisterAsync("one");
 
@@ -259,7 +254,7 @@ public sealed class ClusterRemovalTests
         await using JoiningHub hub = await JoiningHub.StartAsync("one");
         await AddWorkAsync(hub, "web");
         ClusterRemoval removal = await RemovalAsync(hub, seconds: 1);
-        hub.Spoil(Fault.Stall(), "DELETE", Works);
+        hub.Spoil(Fault.Stall(), "DELETE", WorksPath);
 
         HubException timeout = await Assert.ThrowsAsync<HubException>(() => removal.RunAsync(Cancel).SoonAsync());
 
@@ -275,75 +270,4 @@ public sealed class ClusterRemovalTests
         Assert.Equal("12 works (w01, w02, w03, w04, w05, w06, w07, w08, w09, w10 and 2 more), and then the cluster", new ClusterRemovalPlan("one", new Cluster(), works, []).ToString());
         Assert.Equal("", new ClusterRemovalPlan("one", new Cluster(), [], []).ToString());
     }
-
-    private static async Task<ClusterRemoval> RemovalAsync(
-        JoiningHub hub, bool waits = false, bool force = false, int seconds = 25, TimeSpan? patience = null, Action<string>? warn = null) =>
-        new(hub.Connection, await ClusterRemoval.PlanAsync(hub.Connection, "one", "", Cancel), TimeSpan.FromSeconds(seconds))
-        {
-            Waits = waits,
-            RemovesFinalizers = force,
-            HubPatience = patience ?? TimeSpan.FromSeconds(10),
-            Warn = warn ?? (_ => { }),
-        };
-
-    /// <summary>A work that the agent has applied, so that its finalizer is there.</summary>
-    private static async Task AddWorkAsync(JoiningHub hub, string name, string metadata = "{}")
-    {
-        JsonNode meta = JsonNode.Parse(metadata)!;
-        meta["name"] = name;
-        var body = new JsonObject
-        {
-            ["apiVersion"] = "work.open-cluster-management.io/v1",
-            ["kind"] = "ManifestWork",
-            ["metadata"] = meta,
-            ["spec"] = new JsonObject { ["workload"] = new JsonObject { ["manifests"] = new JsonArray(JsonNode.Parse($$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}","namespace":"default"} }""")) } },
-        };
-        await hub.SendAsync("POST", Works, body.ToJsonString());
-        await Eventually.HoldsAsync(() => Stored(hub, $"{Works}/{name}")["status"]?["conditions"] is not null, "that the agent applies the work");
-    }
-
-    private static Task AddAddOnAsync(JoiningHub hub, string name, bool hold = false) => hub.SendAsync(
-        "POST", AddOns, $$$"""{"apiVersion":"addon.open-cluster-management.io/v1alpha1","kind":"ManagedClusterAddOn","metadata":{"name":"{{{name}}}"{{{(hold ? ""","finalizers":["test/hold"]""" : "")}}}},"spec":{}}""");
-
-    /// <summary>Cuts the cluster off, and lets the hub know at once what it finds out in five minutes.</summary>
-    private static async Task DieAsync(JoiningHub hub)
-    {
-        await hub.SendAsync("PATCH", "/sandbox/v1/clusters/one", """{"offline":true}""");
-        JsonObject cluster = await hub.SendAsync("GET", Cluster);
-        JsonArray conditions = cluster["status"]!["conditions"]!.AsArray();
-        JsonNode available = conditions.Single(condition => (string?)condition!["type"] == "ManagedClusterConditionAvailable")!;
-        available["status"] = "Unknown";
-        await hub.SendAsync("PATCH", $"{Cluster}/status", new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions.DeepClone() } }.ToJsonString());
-        Assert.Equal(ClusterStatus.Unknown, (await hub.ClusterAsync("one")).Status);
-    }
-
-    private static async Task PlaceAsync(JoiningHub hub, string name, string spec)
-    {
-        await hub.SendAsync("POST", $"{Placements.Replace("v1beta1", "v1beta2", StringComparison.Ordinal)}/managedclustersetbindings", """{"apiVersion":"cluster.open-cluster-management.io/v1beta2","kind":"ManagedClusterSetBinding","metadata":{"name":"default"},"spec":{"clusterSet":"default"}}""");
-        await hub.SendAsync("POST", $"{Placements}/placements", $$$"""{"apiVersion":"cluster.open-cluster-management.io/v1beta1","kind":"Placement","metadata":{"name":"{{{name}}}"},"spec":{{{spec}}}}""");
-    }
-
-    private static string[] Selected(JoiningHub hub, string placement) =>
-        [.. Items(hub, $"{Placements}/placementdecisions").Where(item => (string?)item["metadata"]!["labels"]!["cluster.open-cluster-management.io/placement"] == placement)
-            .SelectMany(item => item["status"]?["decisions"]?.AsArray() ?? []).Select(decision => (string)decision!["clusterName"]!)];
-
-    /// <summary>What our client changed, and not the test or the hub's own.</summary>
-    private static IReadOnlyList<string> OwnChanges(JoiningHub hub) =>
-        [.. hub.Changes().Where(change => !change.Path.StartsWith("/sandbox", StringComparison.Ordinal) && (change.Method == "DELETE" || change.QueryString.Contains("OcmPowerShell", StringComparison.Ordinal))).Select(change => $"{change.Method} {change.Path}")];
-
-    private static string WithoutVersion(string body)
-    {
-        JsonObject metadata = JsonNode.Parse(body)!["metadata"]!.AsObject();
-        Assert.True(metadata.Remove("resourceVersion"));
-        return metadata.ToJsonString();
-    }
-
-    private static async Task<string[]> ListAsync(JoiningHub hub, string path) =>
-        [.. (await hub.SendAsync("GET", path))["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!)];
-
-    private static JsonObject Stored(JoiningHub hub, string path) => hub.SendAsync("GET", path).GetAwaiter().GetResult();
-
-    private static IEnumerable<JsonNode> Items(JoiningHub hub, string path) => Stored(hub, path)["items"]!.AsArray().OfType<JsonNode>();
-
-    private static string[] Names(JoiningHub hub, string path) => [.. Items(hub, path).Select(item => (string)item["metadata"]!["name"]!)];
 }
