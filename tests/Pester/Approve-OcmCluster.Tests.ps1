@@ -71,7 +71,7 @@ Describe 'Approve-OcmCluster lets clusters in' {
         Add-RegistrationRequest $name "$name-1" -Agent a
         Add-RegistrationRequest $name "$name-2" -Agent b
         Get-OcmRegistrationRequest $name | Where-Object RequestName -EQ "$name-2" | Approve-OcmCluster
-        (Get-OcmRegistrationRequest $name -All | Sort-Object RequestName).Status | Should -Be Pending, Issued
+        (Get-OcmRegistrationRequest $name -All).Where({ $_.Status -ne 'Pending' }).RequestName | Should -Be "$name-2"
         (Get-OcmCluster $name).Accepted | Should -BeTrue
     }
 
@@ -199,7 +199,7 @@ Describe 'Approve-OcmCluster lets nobody in by accident' {
         Add-RegistrationRequest $name "$name-1" -User alice
         Approve-OcmCluster $name @Argument
         (Get-OcmCluster $name).Accepted | Should -BeTrue
-        (Get-OcmRegistrationRequest $name -All).Status | Should -Be Issued
+        (Get-OcmRegistrationRequest $name -All).Status | Should -BeIn Approved, Issued
     }
 
     It 'with -Requester refuses bootstrap users who are not named' {
@@ -359,7 +359,7 @@ Describe 'Approve-OcmCluster beside clusteradm accept' {
         $failed = Get-Failure { Approve-OcmCluster $name }
         "$($failed[0])" | Should -BeLike "*several agents*${name}:a*${name}:b*"
         Approve-OcmCluster $name -Requester "system:open-cluster-management:${name}:b"
-        (Get-OcmRegistrationRequest $name -All | Sort-Object RequestName).Status | Should -Be Pending, Issued
+        (Get-OcmRegistrationRequest $name -All).Where({ $_.Status -ne 'Pending' }).RequestName | Should -Be "$name-2"
     }
 
     It 'with a dry run nothing is said to have joined (clusteradm: "has joined the Hub successfully")' {
