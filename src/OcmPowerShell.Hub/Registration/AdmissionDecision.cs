@@ -1,6 +1,5 @@
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
-using OcmPowerShell.Hub.Rest;
 
 namespace OcmPowerShell.Hub.Registration;
 

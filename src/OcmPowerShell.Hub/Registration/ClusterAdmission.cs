@@ -116,7 +116,8 @@ internal sealed class ClusterAdmission(HubConnection hub)
         }
     }
 
-    private Task DecideAsync(RegistrationRequest request, string type, bool dryRun, CancellationToken cancellationToken) => ResourceClient<RegistrationRequest>.RetryConflictsAsync(
+    // Whether it had still to be decided.
+    private Task<bool> DecideAsync(RegistrationRequest request, string type, bool dryRun, CancellationToken cancellationToken) => ResourceClient<RegistrationRequest>.RetryConflictsAsync(
         async () =>
         {
             if (await _requests.ReadAsync(request.Key, cancellationToken).ConfigureAwait(false) is not { } json)
@@ -136,11 +137,12 @@ internal sealed class ClusterAdmission(HubConnection hub)
                 throw new HubException("RequestDenied", $"The request '{request.RequestName}' of the cluster '{request.Cluster}' on hub {hub} was denied meanwhile, which is for good.");
             }
 
-            if (now.Status == RegistrationRequestStatus.Pending)
+            if (now.Status != RegistrationRequestStatus.Pending)
             {
-                await PutAsync(hub.Rest.Parse(JsonNodeExtensions.ParseObject, json), request, type, dryRun, cancellationToken).ConfigureAwait(false);
+                return false;
             }
 
+            await PutAsync(hub.Rest.Parse(JsonNodeExtensions.ParseObject, json), request, type, dryRun, cancellationToken).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
