@@ -43,6 +43,7 @@ $contents = @(
     'en-US/OcmPowerShell.dll-Help.xml'
     'en-US/about_OcmPowerShell.help.txt'
     'en-US/about_OcmPowerShell_Authentication.help.txt'
+    'en-US/about_OcmPowerShell_Placements.help.txt'
     'LICENSE'
     'OcmPowerShell.dll'
     'OcmPowerShell.Format.ps1xml'

@@ -92,13 +92,13 @@ Describe 'Get-Help <Name>' -ForEach $cases {
     }
 }
 
-Describe 'Get-Help about_OcmPowerShell' {
+Describe 'Get-Help <Topic>' -ForEach @{ Topic = 'about_OcmPowerShell' }, @{ Topic = 'about_OcmPowerShell_Authentication' }, @{ Topic = 'about_OcmPowerShell_Placements' } {
     It 'is found' {
-        Get-Help about_OcmPowerShell | Out-String | Should -Match 'SHORT DESCRIPTION'
+        Get-Help $Topic | Out-String | Should -Match 'SHORT DESCRIPTION'
     }
 
     It 'names only cmdlets that there are' {
-        $named = [regex]::Matches((Get-Help about_OcmPowerShell | Out-String), '\b[A-Z]\w+-Ocm\w+').Value | Sort-Object -Unique
+        $named = [regex]::Matches((Get-Help $Topic | Out-String), '\b[A-Z]\w+-Ocm\w+').Value | Sort-Object -Unique
         $named | Should -Not -BeNullOrEmpty
         foreach ($name in $named) {
             Get-Command $name -Module OcmPowerShell -ErrorAction Ignore | Should -Not -BeNullOrEmpty -Because "it names $name"
@@ -106,6 +106,6 @@ Describe 'Get-Help about_OcmPowerShell' {
     }
 
     It 'fits into a window of 80 columns' {
-        (Get-Help about_OcmPowerShell | Out-String) -split '\r?\n' | Where-Object Length -GT 79 | Should -BeNullOrEmpty
+        (Get-Help $Topic | Out-String) -split '\r?\n' | Where-Object Length -GT 79 | Should -BeNullOrEmpty
     }
 }

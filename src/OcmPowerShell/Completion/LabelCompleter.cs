@@ -20,7 +20,7 @@ public sealed class LabelCompleter : SelectorCompleter
         return Lists(Kinds.Works.GetCmdlet) ? LabelsAsync(Kinds.Works, hub, @namespace, cancellationToken)
             : Lists(Kinds.ClusterSets.GetCmdlet) ? LabelsAsync(Kinds.ClusterSets, hub, null, cancellationToken)
             : Lists(Kinds.ClusterSetBindings.GetCmdlet) ? LabelsAsync(Kinds.ClusterSetBindings, hub, @namespace, cancellationToken)
-            : Lists(Kinds.Placements.GetCmdlet) || Lists("Watch-OcmPlacement") ? LabelsAsync(Kinds.Placements, hub, @namespace, cancellationToken)
+            : Lists(Kinds.Placements.GetCmdlet) ? LabelsAsync(Kinds.Placements, hub, @namespace, cancellationToken)
             : LabelsAsync(Kinds.Clusters, hub, null, cancellationToken);
     }
 

@@ -26,6 +26,7 @@ public sealed class PackageTests
             "en-US/OcmPowerShell.dll-Help.xml",
             "en-US/about_OcmPowerShell.help.txt",
             "en-US/about_OcmPowerShell_Authentication.help.txt",
+            "en-US/about_OcmPowerShell_Placements.help.txt",
             "LICENSE",
             "THIRD-PARTY-NOTICES.md",
         ];
@@ -41,6 +42,7 @@ public sealed class PackageTests
     [InlineData("en-US/OcmPowerShell.dll-Help.xml")]
     [InlineData("en-US/about_OcmPowerShell.help.txt")]
     [InlineData("en-US/about_OcmPowerShell_Authentication.help.txt")]
+    [InlineData("en-US/about_OcmPowerShell_Placements.help.txt")]
     public void A_packaged_file_is_the_one_in_the_repository(string file) =>
         Assert.Equal(File.ReadAllText(Path.Combine(PackagedModule.Root, file)), File.ReadAllText(Path.Combine(PackagedModule.Folder, file)));
 

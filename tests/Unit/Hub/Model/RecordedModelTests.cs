@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Model;
 using Xunit;
 
@@ -25,6 +27,34 @@ public sealed class RecordedModelTests
         Assert.Equal((0, "", 2), (group.Index, group.Name, group.ClusterCount));
         Assert.Equal(["PlacementMisconfigured", "PlacementSatisfied"], placement.Conditions.Select(condition => condition.Type));
         CheckMetadata(placement, "efbd3e20-1eef-482e-a07f-8c730623048c", "906", new DateTime(2026, 11, 22, 7, 26, 4, DateTimeKind.Utc));
+    }
+
+    [Fact]
+    public void A_decision_has_a_row_for_each_cluster()
+    {
+        PlacementDecisionObject decision = PlacementDecisionParser.Parse(Recorded.Read("placementdecision.yaml").Span, Hub, includeJson: false);
+
+        Assert.Equal(("default", "placement1-decision-1", new ObjectKey("default", "placement1")), (decision.Namespace, decision.Name, decision.Placement));
+        Assert.Equal(["one", "two"], decision.Decisions.Select(row => row.Cluster));
+        Assert.All(decision.Decisions, row => Assert.Equal(
+            ("default/placement1", 0, "", "placement1-decision-1", "", Hub), (row.Placement, row.GroupIndex, row.GroupName, row.DecisionName, row.Reason, row.Hub)));
+        CheckMetadata(decision, "da05442d-e515-406e-a350-fa5be149aa0f", "897", new DateTime(2026, 11, 22, 7, 26, 4, DateTimeKind.Utc));
+    }
+
+    [Fact]
+    public void A_request_that_a_cluster_joined_with_was_issued()
+    {
+        // The recorded list has its certificate requests and certificates cut out.
+        JsonNode list = JsonNode.Parse(Recorded.Read("csr.yaml").Span)!;
+        RegistrationRequest[] requests = [.. list.ObjectsAt("items").Select(item => RegistrationRequestParser.Parse(item.ToUtf8Bytes(), Hub, includeJson: false))];
+
+        Assert.Equal([("one-4stpw", "one"), ("two-wfjdv", "two")], requests.Select(request => (request.RequestName, request.Cluster)));
+        Assert.All(requests, request => Assert.Equal(
+            (RegistrationRequestStatus.Issued, "kubernetes.io/kube-apiserver-client", "system:serviceaccount:open-cluster-management:agent-registration-bootstrap", false),
+            (request.Status, request.SignerName, request.Requester, request.WouldBeApproved)));
+        Assert.Equal(["system:serviceaccounts", "system:serviceaccounts:open-cluster-management", "system:authenticated"], requests[0].Groups);
+        Assert.Equal("clusteradm Approve", Assert.Single(requests[0].Conditions).Reason);
+        CheckMetadata(requests[0], "1aca371d-67ef-4aa6-ba0e-f2e6e9f90399", "838", new DateTime(2026, 11, 22, 7, 25, 37, DateTimeKind.Utc), generation: 0);
     }
 
     [Fact]
