@@ -2,7 +2,6 @@ using OcmPowerShell.Binding;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.ClusterSets;
 using OcmPowerShell.Hub.Connection;
-using OcmPowerShell.Hub.Rest;
 
 namespace OcmPowerShell.Commands;
 
