@@ -16,7 +16,7 @@ namespace OcmPowerShell.Tests.Hub.Placements.Testing;
 public sealed class PlacementAgreementTests
 {
     private const int Clusters = 20;
-    private const int Placements = 24;
+    private const int Placements = 16;
 
     // Each is tried with each other sooner or later; the same seed makes the same hub.
     private static readonly string[] Labels = ["""{"env":"prod"}""", """{"env":"dev","tier":"web"}""", """{"env":"prod","tier":"web"}""", "{}"];
