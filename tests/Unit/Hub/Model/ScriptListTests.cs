@@ -35,8 +35,8 @@ public sealed class ScriptListTests
             _ => ClusterParser.Parse(Recorded.Read("managedcluster.yaml").Span, "hub", false),
         };
 
-        Assert.NotEmpty(Lists(value).Where(list => list.Value.Count > 0));
-        Assert.Empty(Lists(value).Where(list => !list.Value.GetType().IsArray && list.Value is not { IsReadOnly: false }).Select(list => list.Name));
+        Assert.Contains(Lists(value), list => list.Value.Count > 0);
+        Assert.DoesNotContain(Lists(value), list => !list.Value.GetType().IsArray && list.Value is not { IsReadOnly: false });
     }
 
     private static IEnumerable<(string Name, IList Value)> Lists(object value)

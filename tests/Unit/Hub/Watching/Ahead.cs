@@ -1,5 +1,3 @@
-using OcmPowerShell.Hub;
-
 namespace OcmPowerShell.Tests.Hub.Watching;
 
 /// <summary>Asks a stream for its next element before anybody wants it, so that what it reads from is open.</summary>
