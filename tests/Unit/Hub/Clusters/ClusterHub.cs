@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Clusters;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
