@@ -41,14 +41,16 @@ internal sealed record AdmissionDecision
     {
         if (cluster is null)
         {
-            return new AdmissionDecision { Missing = new HubException(
-                "NotFound", $"The hub {hub} has no managed cluster '{name}': its agent has not registered it yet, or has another name for it. Get-OcmCluster lists those it has{(waits ? "." : "; -Wait waits for it.")}") };
+            var unknown = new HubException(
+                "NotFound", $"The hub {hub} has no managed cluster '{name}': its agent has not registered it yet, or has another name for it. Get-OcmCluster lists those it has{(waits ? "." : "; -Wait waits for it.")}");
+            return new AdmissionDecision { Missing = unknown };
         }
 
         if (cluster.Deleting)
         {
-            return new AdmissionDecision { Cluster = cluster, Refusal = new HubException(
-                "ClusterDeleting", $"The managed cluster '{name}' on hub {hub} is being deleted and cannot be let in. Wait until it is gone (Remove-OcmCluster -Wait); its agent may then register it again.") };
+            var leaving = new HubException(
+                "ClusterDeleting", $"The managed cluster '{name}' on hub {hub} is being deleted and cannot be let in. Wait until it is gone (Remove-OcmCluster -Wait); its agent may then register it again.");
+            return new AdmissionDecision { Cluster = cluster, Refusal = leaving };
         }
 
         var let = new AdmissionDecision { Cluster = cluster, Accepts = !cluster.Accepted };
@@ -116,8 +118,9 @@ internal sealed record AdmissionDecision
 
         if (waits || let.Accepts)
         {
-            return let with { Accepts = false, Missing = new HubException(
-                "RequestNotFound", $"The cluster '{name}' on hub {hub} has registered, but there is no request for its certificate, so nothing was changed. Does its agent run?{(waits ? "" : " -Wait waits for the request.")}") };
+            var silent = new HubException(
+                "RequestNotFound", $"The cluster '{name}' on hub {hub} has registered, but there is no request for its certificate, so nothing was changed. Does its agent run?{(waits ? "" : " -Wait waits for the request.")}");
+            return let with { Accepts = false, Missing = silent };
         }
 
         // Cleaned up after it was approved, most likely.
