@@ -88,7 +88,7 @@ internal static class JsonToYaml
         {
             yaml.Append(' ', onSameLine ? 0 : indent);
             onSameLine = false;
-            string key = YamlTextStyle.Inline(reader.GetString()!);
+            string key = YamlTextStyle.Key(reader.GetString()!);
             if (key.Length > LongKey)
             {
                 yaml.Append("? ").Append(key).Append('\n').Append(' ', indent).Append(':');

@@ -48,8 +48,11 @@ internal static class YamlTextStyle
             }
         }
 
-        return IsPlain(text) ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+        return IsPlain(text) ? text : SingleQuoted(text);
     }
+
+    /// <summary>A key on one line. YamlDotNet loses its way after a plain one in which a star follows a space.</summary>
+    public static string Key(string text) => Inline(text) is var inline && inline == text && text.Contains(" *", StringComparison.Ordinal) ? SingleQuoted(text) : inline;
 
     private static bool ReadsAsOther(string text) =>
         text is "=" or "<<" || YamlScalar.Resolve(text).Kind != YamlScalarKind.Text || LooksNumeric(text);
@@ -96,6 +99,8 @@ internal static class YamlTextStyle
         <= char.MaxValue => !YamlCharacters.IsPrintable((char)rune.Value),
         _ => false,
     };
+
+    private static string SingleQuoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string DoubleQuoted(string text)
     {
