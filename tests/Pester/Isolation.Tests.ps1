@@ -49,7 +49,7 @@ Describe 'Importing' {
     It 'sends, starts and reads nothing' {
         Clear-SentRequest
         $loaded = '[System.AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name })'
-        Invoke-Fresh "`$env:KUBECONFIG = '$($info.KubeConfig)'; `$before = $loaded; Import-Module '$ModulePath'; $loaded | Where-Object { `$_ -notin `$before -and `$_ -notlike 'System.*' }" | Sort-Object | Should -Be OcmPowerShell
+        Invoke-Fresh "`$env:KUBECONFIG = '$($info.KubeConfig)'; `$before = $loaded; Import-Module '$ModulePath'; $loaded | Where-Object { `$_ -notin `$before -and `$_ -notlike 'System.*' }" | Sort-Object | Should -Be OcmPowerShell, OcmPowerShell.Hub
         Get-SentRequest | Should -BeNullOrEmpty
     }
 

@@ -41,4 +41,7 @@ public sealed class PlacementTest
 
     /// <summary>When the first of its taints is tolerated no more, UTC; null for never.</summary>
     public DateTime? ToleratedUntil { get; set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Placement} {(Selected ? "selects" : "does not select")} {Cluster}";
 }
