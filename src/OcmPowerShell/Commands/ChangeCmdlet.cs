@@ -60,6 +60,16 @@ public abstract class ChangeCmdlet : SingleHubCmdlet
     /// </summary>
     private protected void KeepUp() => KeepUp(Bridge, 2 * ThrottleLimit);
 
+    /// <summary>Refuses to wait for what -DryRun does not do.</summary>
+    /// <param name="wait">The -Wait of the cmdlet.</param>
+    private protected void CheckWait(bool wait)
+    {
+        if (wait && DryRun)
+        {
+            Fail(new HubException("InvalidArgument", "-Wait cannot be used with -DryRun: nothing changes, so there is nothing to wait for."));
+        }
+    }
+
     /// <summary>Asks whether to make a change; the action says so when it is but a server dry run.</summary>
     private protected bool Confirm(string target, string action) => ShouldProcess(target, DryRun ? $"{action} (server dry run)" : action);
 

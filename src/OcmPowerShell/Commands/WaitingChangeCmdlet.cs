@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using OcmPowerShell.Binding;
-using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Model;
 
 namespace OcmPowerShell.Commands;
@@ -15,13 +14,7 @@ public abstract class WaitingChangeCmdlet : ChangeCmdlet
     public SwitchParameter Wait { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        if (Wait && DryRun)
-        {
-            Fail(new HubException("InvalidArgument", "-Wait cannot be used with -DryRun: nothing changes, so there is nothing to wait for."));
-        }
-    }
+    protected override void BeginProcessing() => CheckWait(Wait);
 
     /// <summary>Finishes sending, and then waits if that was asked for.</summary>
     /// <param name="waits">The objects to wait for.</param>

@@ -11,10 +11,9 @@ namespace OcmPowerShell.Commands;
 
 /// <summary>A cmdlet that puts clusters into a set or takes them out, each by itself: one that fails does not stop the others.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ClusterSetMemberCmdlet : ChangeCmdlet
+public abstract class ClusterSetMemberCmdlet : ClusterTargetCmdlet
 {
     private readonly Dictionary<HubConnection, bool> _isThere = [];
-    private ClusterTargets? _targets;
 
     /// <summary>The cluster set, by name or as an object.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -34,7 +33,7 @@ public abstract class ClusterSetMemberCmdlet : ChangeCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override string Changes => "clusters";
+    private protected override IReadOnlyList<ObjectReference>? Clusters => Cluster;
 
     /// <summary>What is done to each, for -WhatIf and -Confirm.</summary>
     private protected abstract string Action { get; }
@@ -69,29 +68,8 @@ public abstract class ClusterSetMemberCmdlet : ChangeCmdlet
         }
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        try
-        {
-            _targets ??= new ClusterTargets(HubOf, ForEach, Take, Report);
-            _targets.Add(nameof(Cluster), Cluster);
-        }
-        catch (HubException exception)
-        {
-            Fail(exception);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        _targets?.ResolvePatterns();
-        base.EndProcessing();
-    }
-
     // The hub of a cluster; the set has been looked at there once this returns.
-    private HubConnection HubOf(ObjectReference cluster)
+    private protected override HubConnection HubOf(ObjectReference cluster)
     {
         HubConnection hub = HubFor(cluster.Hub ?? ClusterSet!.Hub, cluster.Name, cluster.Source);
         if (ClusterSet!.Hub is { } home && home != hub.Identity)
@@ -116,7 +94,7 @@ public abstract class ClusterSetMemberCmdlet : ChangeCmdlet
         return hub;
     }
 
-    private void Take(ClusterTarget target)
+    private protected override void Take(ClusterTarget target)
     {
         if (Confirm(target.ToString(), Action))
         {

@@ -9,10 +9,8 @@ namespace OcmPowerShell.Commands;
 
 /// <summary>A cmdlet that changes managed clusters that exist, each by itself: one that fails does not stop the others.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ClusterChangeCmdlet : ChangeCmdlet
+public abstract class ClusterChangeCmdlet : ClusterTargetCmdlet
 {
-    private ClusterTargets? _targets;
-
     /// <summary>Clusters, by name or as objects; wildcards may be used. Of objects only these very clusters are changed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
@@ -26,7 +24,7 @@ public abstract class ClusterChangeCmdlet : ChangeCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override string Changes => "clusters";
+    private protected override IReadOnlyList<ObjectReference>? Clusters => Cluster;
 
     /// <summary>What is done to each, for -WhatIf and -Confirm, as in <c>Add taint gpu:NoSelect</c>.</summary>
     private protected abstract string Action { get; }
@@ -69,28 +67,7 @@ public abstract class ClusterChangeCmdlet : ChangeCmdlet
         }
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        try
-        {
-            _targets ??= new ClusterTargets(cluster => HubFor(cluster.Hub, cluster.Name, cluster.Source), ForEach, Take, Report);
-            _targets.Add(nameof(Cluster), Cluster);
-        }
-        catch (HubException exception)
-        {
-            Fail(exception);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        _targets?.ResolvePatterns();
-        base.EndProcessing();
-    }
-
-    private void Take(ClusterTarget target)
+    private protected override void Take(ClusterTarget target)
     {
         Prepare(target);
         if (Confirm(target.ToString(), Action))

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using OcmPowerShell.Binding;
 using OcmPowerShell.Completion;
-using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Registration;
 using OcmPowerShell.Hub.Rest;
@@ -11,10 +10,8 @@ namespace OcmPowerShell.Commands;
 /// <summary>Turns clusters away: the hub no longer accepts them, and their pending requests are denied.</summary>
 [Cmdlet(VerbsLifecycle.Deny, "OcmCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(Cluster))]
-public sealed class DenyOcmClusterCommand : ChangeCmdlet
+public sealed class DenyOcmClusterCommand : ClusterTargetCmdlet
 {
-    private ClusterTargets? _targets;
-
     /// <summary>Clusters, by name or as objects; wildcards may be used. Of objects only these very clusters are turned away.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
@@ -28,30 +25,9 @@ public sealed class DenyOcmClusterCommand : ChangeCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override string Changes => "clusters";
+    private protected override IReadOnlyList<ObjectReference>? Clusters => Cluster;
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        try
-        {
-            _targets ??= new ClusterTargets(cluster => HubFor(cluster.Hub, cluster.Name, cluster.Source), ForEach, Take, Report);
-            _targets.Add(nameof(Cluster), Cluster);
-        }
-        catch (HubException exception)
-        {
-            Fail(exception);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        _targets?.ResolvePatterns();
-        base.EndProcessing();
-    }
-
-    private void Take(ClusterTarget target)
+    private protected override void Take(ClusterTarget target)
     {
         var admission = new ClusterAdmission(target.Hub);
         Send(

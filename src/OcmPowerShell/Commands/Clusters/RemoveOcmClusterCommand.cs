@@ -9,10 +9,9 @@ namespace OcmPowerShell.Commands;
 
 /// <summary>Takes clusters off the hub: their works, their add-ons, then the cluster.</summary>
 [Cmdlet(VerbsCommon.Remove, "OcmCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveOcmClusterCommand : WaitingChangeCmdlet
+public sealed class RemoveOcmClusterCommand : ClusterTargetCmdlet
 {
     private readonly ConcurrentDictionary<string, ClusterRemoval> _running = new();
-    private ClusterTargets? _targets;
     private int _all;
     private int _done;
 
@@ -29,7 +28,11 @@ public sealed class RemoveOcmClusterCommand : WaitingChangeCmdlet
     [Parameter]
     public SwitchParameter RemoveFinalizer { get; set; }
 
-    private protected override string Changes => "clusters";
+    /// <summary>Waits until the cluster itself is gone.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    private protected override IReadOnlyList<ObjectReference>? Clusters => Cluster;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -39,32 +42,18 @@ public sealed class RemoveOcmClusterCommand : WaitingChangeCmdlet
             Fail(new HubException("InvalidArgument", "-RemoveFinalizer cannot be used with -DryRun: which finalizers are left is not known before the deletion. -WhatIf tells what would go."));
         }
 
-        base.BeginProcessing();
-    }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        try
-        {
-            _targets ??= new ClusterTargets(cluster => HubFor(cluster.Hub, cluster.Name, cluster.Source), ForEach, Take, Report);
-            _targets.Add(nameof(Cluster), Cluster);
-        }
-        catch (HubException exception)
-        {
-            Fail(exception);
-        }
+        CheckWait(Wait);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _targets?.ResolvePatterns();
+        ResolvePatterns();
         FinishWithProgress(Bridge, Progress);
         WriteHubWarnings();
     }
 
-    private void Take(ClusterTarget target)
+    private protected override void Take(ClusterTarget target)
     {
         Send(target.Source, token => ClusterRemoval.PlanAsync(target.Hub, target.Name, target.Uid, token), plan => Consider(target, plan));
         KeepUp();

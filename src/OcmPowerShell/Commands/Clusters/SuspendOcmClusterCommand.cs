@@ -33,13 +33,7 @@ public sealed class SuspendOcmClusterCommand : ClusterChangeCmdlet
 
     private protected override string Action => Reason is null ? "Suspend" : $"Suspend: {Reason}";
 
-    private protected override void Check()
-    {
-        if (Wait && DryRun)
-        {
-            throw new HubException("InvalidArgument", "-Wait cannot be used with -DryRun: nothing changes, so there is nothing to wait for.");
-        }
-    }
+    private protected override void Check() => CheckWait(Wait);
 
     private protected override void Prepare(ClusterTarget target)
     {
