@@ -30,28 +30,35 @@ internal static class TestPlacements
             }, new JsonObject { ["clusterSets"] = new JsonArray("default") }));
         }
 
-        foreach (var old in hub.List(OcmTypes.PlacementDecision, "default").Where(decision => decision.Name().StartsWith(placement + "-decision-", StringComparison.Ordinal)))
-        {
-            hub.Delete(OcmTypes.PlacementDecision, "default", old.Name());
-        }
-
+        // A controller that runs must never see fewer clusters than were decided on: what is there is changed, not made anew.
+        var superfluous = hub.List(OcmTypes.PlacementDecision, "default").Select(decision => decision.Name())
+            .Where(name => name.StartsWith(placement + "-decision-", StringComparison.Ordinal)).ToHashSet();
         for (var index = 0; index < groups.Length; index++)
         {
             var name = FormattableString.Invariant($"{placement}-decision-{index + 1}");
-            hub.Create(OcmTypes.PlacementDecision, "default", Object(name, new JsonObject
+            if (!superfluous.Remove(name))
             {
-                ["labels"] = new JsonObject
+                hub.Create(OcmTypes.PlacementDecision, "default", Object(name, new JsonObject
                 {
-                    ["cluster.open-cluster-management.io/placement"] = placement,
-                    ["cluster.open-cluster-management.io/decision-group-name"] = "",
-                    ["cluster.open-cluster-management.io/decision-group-index"] = index.ToString(CultureInfo.InvariantCulture),
-                },
-            }));
+                    ["labels"] = new JsonObject
+                    {
+                        ["cluster.open-cluster-management.io/placement"] = placement,
+                        ["cluster.open-cluster-management.io/decision-group-name"] = "",
+                        ["cluster.open-cluster-management.io/decision-group-index"] = index.ToString(CultureInfo.InvariantCulture),
+                    },
+                }));
+            }
+
             var decided = groups[index];
             hub.ChangeStatus(OcmTypes.PlacementDecision, "default", name, value => value["status"] = new JsonObject
             {
                 ["decisions"] = new JsonArray([.. decided.Select(cluster => new JsonObject { ["clusterName"] = cluster, ["reason"] = "" })]),
             });
+        }
+
+        foreach (var name in superfluous)
+        {
+            hub.Delete(OcmTypes.PlacementDecision, "default", name);
         }
 
         hub.ChangeStatus(OcmTypes.Placement, "default", placement, value => value["status"] = new JsonObject
