@@ -83,9 +83,9 @@ internal static class ClusterRemovals
         [.. Items(hub, $"{Placements}/placementdecisions").Where(item => (string?)item["metadata"]!["labels"]!["cluster.open-cluster-management.io/placement"] == placement)
             .SelectMany(item => item["status"]?["decisions"]?.AsArray() ?? []).Select(decision => (string)decision!["clusterName"]!)];
 
-    /// <summary>What our client changed, and not the test or the hub's own.</summary>
+    /// <summary>What our client changed, and not the test or the hub's own; not what it sent again because the hub had changed the same object.</summary>
     public static IReadOnlyList<string> OwnChanges(JoiningHub hub) =>
-        [.. hub.Changes().Where(change => !change.Path.StartsWith("/sandbox", StringComparison.Ordinal) && (change.Method == "DELETE" || change.QueryString.Contains("OcmPowerShell", StringComparison.Ordinal))).Select(change => $"{change.Method} {change.Path}")];
+        [.. hub.Changes().Where(change => change.Status != 409 && !change.Path.StartsWith("/sandbox", StringComparison.Ordinal) && (change.Method == "DELETE" || change.QueryString.Contains("OcmPowerShell", StringComparison.Ordinal))).Select(change => $"{change.Method} {change.Path}")];
 
     public static string WithoutVersion(string body)
     {
