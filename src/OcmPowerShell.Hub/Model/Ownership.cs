@@ -14,6 +14,12 @@ internal static class Ownership
     /// <summary>Label of a work that this module made for a placement; the value is <c>namespace.name</c>.</summary>
     public const string PlacementLabel = "ocmpowershell.io/placement";
 
+    /// <summary>Label of a work that this module made for a cluster set; the value is the set's name.</summary>
+    public const string ClusterSetLabel = "ocmpowershell.io/clusterset";
+
+    /// <summary>Label of the works that hold parts of a set of manifests too large for one; the value is the first one's name.</summary>
+    public const string PartOfLabel = "ocmpowershell.io/part-of";
+
     public static (ManagedBy ManagedBy, string Owner) Of(ObjectMeta metadata)
     {
         Dictionary<string, string>? labels = metadata.Labels;

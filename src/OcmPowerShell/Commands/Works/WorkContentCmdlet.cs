@@ -1,0 +1,92 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Management.Automation;
+using OcmPowerShell.Binding;
+using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Manifests;
+using OcmPowerShell.Hub.Works;
+
+namespace OcmPowerShell.Commands;
+
+/// <summary>A cmdlet that changes what works hold: from files, or from manifests that are piped.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class WorkContentCmdlet : WaitingChangeCmdlet
+{
+    private protected const string ByPath = "Path";
+    private protected const string ByLiteralPath = "LiteralPath";
+    private protected const string ByInputObject = "InputObject";
+
+    private ManifestInput? _input;
+    private WorkContent? _content;
+
+    /// <summary>Manifest files or directories; wildcards may be used.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByPath)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>Manifest files or directories, taken as they are written.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>Manifests: objects, hashtables, files, or YAML or JSON text, whose lines are put together.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByInputObject, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public PSObject[]? InputObject { get; set; }
+
+    /// <summary>Looks for manifests in subdirectories too.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>Labels of the work itself.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Label { get; set; }
+
+    /// <summary>Annotations of the work itself.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Annotation { get; set; }
+
+    /// <summary>Whether manifests come down the pipeline, so that they are whole at its end only.</summary>
+    private protected bool ManifestsArePiped => ParameterSetName == ByInputObject;
+
+    /// <summary>Whether the command names files: then what they hold is known before the first record.</summary>
+    private protected virtual bool ManifestsAreFiles => ParameterSetName is ByPath or ByLiteralPath;
+
+    /// <summary>Whether manifests came at all: an empty pipeline brings none, and is no reason to change anything.</summary>
+    private protected bool HasManifests => _input is { IsEmpty: false };
+
+    /// <summary>What the works are to hold. Of piped manifests only once all have come.</summary>
+    /// <exception cref="HubException">Something is wrong with the manifests.</exception>
+    private protected WorkContent Content => _content ??= new WorkContent
+    {
+        Manifests = _input!.Read(),
+        Labels = TextMap.From(nameof(Label), Label),
+        Annotations = TextMap.From(nameof(Annotation), Annotation),
+    };
+
+    /// <summary>What the user passed for the manifests, for errors; null where they are piped.</summary>
+    private protected object? ManifestSource => (object?)Path ?? LiteralPath;
+
+    /// <summary>Reads the files, so that what is wrong with them is said before anything is sent.</summary>
+    /// <exception cref="HubException">A file is not there, or holds no manifests.</exception>
+    private protected void ReadFiles()
+    {
+        _input = new ManifestInput(this, StopToken);
+        if (ManifestsAreFiles)
+        {
+            _input.AddFiles(Path ?? LiteralPath!, literal: LiteralPath is not null, Recurse);
+            _ = Content;
+        }
+    }
+
+    /// <summary>Adds the manifests of a record.</summary>
+    /// <exception cref="HubException">It is none.</exception>
+    private protected void GatherManifests() => _input!.AddObjects(InputObject);
+}
