@@ -266,7 +266,7 @@ public sealed class ManifestReader
         Manifest[] largest = [.. set.Manifests.OrderByDescending(manifest => manifest.SizeBytes).Take(3)];
         string list = string.Join("; ", largest.Select(manifest => $"{manifest.Identity} with {Bytes(manifest.SizeBytes)} ({manifest.Source})"));
         string message = $"The manifests add up to {Bytes(set.SizeBytes)}, but a work holds no more than {Bytes(SizeLimit)}. " +
-            $"The largest: {list}. Put them into several works, or keep large data out of them.";
+            $"The largest: {list}. -Split puts them into several works; or keep large data out of them.";
         return new ManifestException([new ManifestProblem("ManifestsTooLarge", largest[0].Source, message)]);
     }
 
