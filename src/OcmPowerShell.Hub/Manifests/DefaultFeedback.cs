@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Model.Wire;
 
 namespace OcmPowerShell.Hub.Manifests;
@@ -33,18 +34,32 @@ internal static class DefaultFeedback
 
     /// <summary>The same for manifests of which no more than the outline is known.</summary>
     public static JsonArray For(IEnumerable<ManifestOutline> manifests) =>
-        new([.. manifests.Where(manifest => manifest.Resource is not null).Select(Entry)]);
+        new([.. manifests.Select(EntryFor).OfType<JsonNode>()]);
 
-    private static JsonNode Entry(ManifestOutline manifest)
+    /// <summary>The entry for one manifest; null for a kind that needs nothing to run.</summary>
+    public static JsonObject? EntryFor(ManifestOutline manifest) => manifest.Resource is not { } resource ? null : new JsonObject
     {
-        var identifier = new JsonObject { ["group"] = manifest.Group, ["resource"] = manifest.Resource };
-        if (manifest.Namespace.Length > 0)
-        {
-            identifier["namespace"] = manifest.Namespace;
-        }
+        ["resourceIdentifier"] = new ResourceTarget(manifest.Group, resource, manifest.Namespace, manifest.Name).ToJson(),
+        ["feedbackRules"] = Rules(manifest.Kind),
+    };
 
-        identifier["name"] = manifest.Name;
-        return new JsonObject { ["resourceIdentifier"] = identifier, ["feedbackRules"] = Rules(manifest.Kind) };
+    /// <summary>What is asked for of a resource, apart from what OCM knows itself; null for one that needs nothing to run.</summary>
+    /// <param name="group">The API group.</param>
+    /// <param name="resource">The resource.</param>
+    /// <param name="wellKnown">Whether OCM knows the kind.</param>
+    public static IReadOnlyList<FeedbackPath>? PathsOf(string group, string resource, out bool wellKnown)
+    {
+        string? kind = (group, resource) switch
+        {
+            ("apps", "deployments") => "Deployment",
+            ("apps", "daemonsets") => "DaemonSet",
+            ("apps", "statefulsets") => "StatefulSet",
+            ("batch", "jobs") => "Job",
+            ("", "pods") => "Pod",
+            _ => null,
+        };
+        wellKnown = kind is not (null or "StatefulSet");
+        return kind is null ? null : [.. Paths(kind).Select(path => new FeedbackPath { Name = path.Name, Path = path.Path })];
     }
 
     private static JsonArray Rules(string kind)
@@ -55,13 +70,7 @@ internal static class DefaultFeedback
             rules.Add((JsonNode)new JsonObject { ["type"] = "WellKnownStatus" });
         }
 
-        (string Name, string Path)[] paths = kind switch
-        {
-            "Deployment" => Deployment,
-            "DaemonSet" => DaemonSet,
-            "StatefulSet" => StatefulSet,
-            _ => [],
-        };
+        (string Name, string Path)[] paths = Paths(kind);
         if (paths.Length > 0)
         {
             JsonNode[] named = [.. paths.Select(path => new JsonObject { ["name"] = path.Name, ["path"] = path.Path })];
@@ -70,4 +79,12 @@ internal static class DefaultFeedback
 
         return rules;
     }
+
+    private static (string Name, string Path)[] Paths(string kind) => kind switch
+    {
+        "Deployment" => Deployment,
+        "DaemonSet" => DaemonSet,
+        "StatefulSet" => StatefulSet,
+        _ => [],
+    };
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OcmPowerShell.Hub.Manifests;
 
 namespace OcmPowerShell.Hub.Works;
 
@@ -24,24 +23,43 @@ internal static class WorkBody
             writer.WriteString("namespace", cluster);
         }
 
-        WriteMap(writer, "labels", content.Labels);
-        WriteMap(writer, "annotations", content.Annotations);
+        WriteMap(writer, "labels", content.Labels!);
+        WriteMap(writer, "annotations", WorkUpdate.WithFeedback(WorkEdit.To(content)).Where(pair => pair.Value is not null));
         writer.WriteEndObject();
-        writer.WriteStartObject("spec");
-        JsonArray configs = DefaultFeedback.For(content.Manifests);
-        if (configs.Count > 0)
-        {
-            writer.WritePropertyName("manifestConfigs");
-            configs.WriteTo(writer);
-        }
+        writer.WritePropertyName("spec");
+        WriteSpec(writer, content);
+        writer.WriteEndObject();
+    });
 
+    /// <summary>Writes the spec of a work, which is also what a replica set has as its template.</summary>
+    /// <exception cref="HubException">Options cannot be used with the manifests, or with each other.</exception>
+    public static void WriteSpec(Utf8JsonWriter writer, WorkContent content)
+    {
+        writer.WriteStartObject();
+        WriteMembers(writer, WorkSettings.For(content.Manifests, content.Options));
         writer.WriteStartObject("workload");
         writer.WritePropertyName("manifests");
         content.Manifests.WriteTo(writer);
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.WriteEndObject();
-    });
+    }
+
+    /// <summary>Writes the members of an object into the one that is begun.</summary>
+    public static void WriteMembers(Utf8JsonWriter writer, JsonObject value)
+    {
+        foreach ((string name, JsonNode? member) in value)
+        {
+            writer.WritePropertyName(name);
+            if (member is null)
+            {
+                writer.WriteNullValue();
+            }
+            else
+            {
+                member.WriteTo(writer);
+            }
+        }
+    }
 
     /// <summary>Writes JSON with characters as they are: a manifest's text is not HTML.</summary>
     public static byte[] Write(Action<Utf8JsonWriter> write)
@@ -55,10 +73,11 @@ internal static class WorkBody
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static void WriteMap(Utf8JsonWriter writer, string name, IEnumerable<KeyValuePair<string, string>> map)
+    /// <summary>Writes labels or annotations, where there are any; null takes one away.</summary>
+    public static void WriteMap(Utf8JsonWriter writer, string name, IEnumerable<KeyValuePair<string, string?>> map)
     {
         bool started = false;
-        foreach ((string key, string value) in map)
+        foreach ((string key, string? value) in map)
         {
             if (!started)
             {

@@ -48,12 +48,40 @@ public sealed class WorkClient
     public Task<(Work Work, ChangeAction Action)> CreateOrUpdateAsync(string cluster, string name, WorkContent content, bool dryRun = false, CancellationToken cancellationToken = default)
     {
         byte[] body = WorkBody.Create(name, content);
+        WorkEdit edit = WorkEdit.To(content);
         return ResourceClient<Work>.RetryConflictsAsync(
             async () => await _works.ReadAsync(new ObjectKey(cluster, name), cancellationToken).ConfigureAwait(false) is { } existing
-                ? await UpdateAsync(existing, content, dryRun, cancellationToken).ConfigureAwait(false)
+                ? await UpdateAsync(existing, edit, false, null, dryRun, cancellationToken).ConfigureAwait(false)
                 : (await _works.CreateAsync(cluster, body, dryRun, cancellationToken).ConfigureAwait(false), ChangeAction.Created),
             cancellationToken);
     }
+
+    /// <summary>Changes what is named of a work that exists, and nothing else. One that is as it should be is left alone.</summary>
+    /// <param name="key">The work.</param>
+    /// <param name="uid">Change only this very object; empty for whichever has the name.</param>
+    /// <param name="edit">What is to change.</param>
+    /// <param name="includeManaged">Whether works are changed too that an add-on, a replica set or the klusterlet keeps.</param>
+    /// <param name="warn">Given what is taken but hardly meant, once for the state that is changed; any thread.</param>
+    /// <param name="dryRun">Ask the server, but change nothing.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may have been made all the same.</param>
+    /// <exception cref="HubException"><c>NotFound</c>, <c>ManagedByOther</c>, <c>WorkDeleting</c>, <c>Conflict</c>: another object has the name now; or as the API answers.</exception>
+    internal Task<(Work Work, ChangeAction Action)> ChangeAsync(
+        ObjectKey key, string uid, WorkEdit edit, bool includeManaged = false, Action<IReadOnlyList<string>>? warn = null, bool dryRun = false, CancellationToken cancellationToken = default) =>
+        ResourceClient<Work>.RetryConflictsAsync(
+            async () =>
+            {
+                byte[] existing = await _works.ReadAsync(key, cancellationToken).ConfigureAwait(false) ?? throw Kinds.Works.NotFound(_hub, key);
+                if (uid.Length > 0 && Parse(existing).Uid != uid)
+                {
+                    throw _works.Replaced(key);
+                }
+
+                List<string> warnings = [];
+                (Work Work, ChangeAction Action) changed = await UpdateAsync(existing, edit, includeManaged, warnings.Add, dryRun, cancellationToken).ConfigureAwait(false);
+                warn?.Invoke(warnings);
+                return changed;
+            },
+            cancellationToken);
 
     /// <summary>Asks the hub to delete a work. The agent then takes its resources off the cluster, and the work goes last.</summary>
     /// <param name="cluster">The managed cluster.</param>
@@ -78,10 +106,13 @@ public sealed class WorkClient
     internal IAsyncEnumerable<WatchEvent<Work>> WatchAsync(string? cluster, WorkQuery query, CancellationToken cancellationToken) =>
         _works.WatchAsync(cluster, query.ToListOptions(), cancellationToken);
 
-    private async Task<(Work Work, ChangeAction Action)> UpdateAsync(byte[] existing, WorkContent content, bool dryRun, CancellationToken cancellationToken)
+    private Work Parse(byte[] json) => _hub.Rest.Parse(bytes => WorkParser.Parse(bytes, _hub.Identity), json);
+
+    private async Task<(Work Work, ChangeAction Action)> UpdateAsync(
+        byte[] existing, WorkEdit edit, bool includeManaged, Action<string>? warn, bool dryRun, CancellationToken cancellationToken)
     {
-        Work work = _hub.Rest.Parse(json => WorkParser.Parse(json, _hub.Identity), existing);
-        if (work.ManagedBy is not (ManagedBy.User or ManagedBy.Placement))
+        Work work = Parse(existing);
+        if (work.ManagedBy is not (ManagedBy.User or ManagedBy.Placement) && !includeManaged)
         {
             throw ManagedByOther(work);
         }
@@ -91,7 +122,7 @@ public sealed class WorkClient
             throw new HubException("WorkDeleting", $"The work {work} on hub {_hub.Identity} is being deleted and cannot be changed. Wait until it is gone (Remove-OcmWork -Wait), then create it again.");
         }
 
-        if (WorkUpdate.Patch(existing, work, content) is not { } patch)
+        if (WorkUpdate.Patch(existing, work, edit, warn) is not { } patch)
         {
             return (work, ChangeAction.Unchanged);
         }

@@ -13,4 +13,7 @@ public sealed record WorkContent
 
     /// <summary>Annotations of the work itself.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How it is applied, reported on and deleted; nothing said by default.</summary>
+    public WorkOptions Options { get; init; } = WorkOptions.None;
 }

@@ -18,6 +18,7 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
 
     private ManifestInput? _input;
     private WorkContent? _content;
+    private WorkOptions? _options;
 
     /// <summary>Manifest files or directories; wildcards may be used.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByPath)]
@@ -53,6 +54,45 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     [ValidateNotNull]
     public IDictionary? Annotation { get; set; }
 
+    /// <summary>What deleting the work leaves on the cluster: Foreground nothing, Orphan everything.</summary>
+    [Parameter]
+    public PropagationPolicy PropagationPolicy { get; set; }
+
+    /// <summary>Resources that deleting the work leaves: <c>shop/persistentvolumeclaims/data</c>, hashtables, or rows of Get-OcmWorkManifest.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public WorkArgument[]? OrphanResource { get; set; }
+
+    /// <summary>For how many seconds the work stays once it is complete.</summary>
+    [Parameter]
+    [AllowNull]
+    public long? TtlAfterFinished { get; set; }
+
+    /// <summary>How the agent brings objects to what their manifests say.</summary>
+    [Parameter]
+    public UpdateStrategy UpdateStrategy { get; set; }
+
+    /// <summary>With ServerSideApply: takes fields that another manager owns.</summary>
+    [Parameter]
+    public SwitchParameter ForceConflict { get; set; }
+
+    /// <summary>What the agent reports: Default tells whether workloads run, None nothing.</summary>
+    [Parameter]
+    public WorkFeedback Feedback { get; set; }
+
+    /// <summary>The service account of the managed cluster, as <c>namespace/name</c>, as which the agent applies the manifests.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Executor { get; set; }
+
+    /// <summary>What is different for single manifests: objects of New-OcmManifestConfig, or hashtables. The first that fits counts.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public WorkArgument[]? ManifestConfig { get; set; }
+
     /// <summary>Whether manifests come down the pipeline, so that they are whole at its end only.</summary>
     private protected bool ManifestsArePiped => ParameterSetName == ByInputObject;
 
@@ -63,13 +103,12 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     private protected bool HasManifests => _input is { IsEmpty: false };
 
     /// <summary>What the works are to hold. Of piped manifests only once all have come.</summary>
-    /// <exception cref="HubException">Something is wrong with the manifests.</exception>
-    private protected WorkContent Content => _content ??= new WorkContent
-    {
-        Manifests = _input!.Read(),
-        Labels = TextMap.From(nameof(Label), Label),
-        Annotations = TextMap.From(nameof(Annotation), Annotation),
-    };
+    /// <exception cref="HubException">Something is wrong with the manifests, or with the options for them.</exception>
+    private protected WorkContent Content => _content ??= NewContent();
+
+    /// <summary>How the works are applied, reported on and deleted: what is on the command line.</summary>
+    /// <exception cref="HubException">It cannot be meant so.</exception>
+    private protected WorkOptions Options => _options ??= WorkOptionInput.Read(MyInvocation.BoundParameters);
 
     /// <summary>What the user passed for the manifests, for errors; null where they are piped.</summary>
     private protected object? ManifestSource => (object?)Path ?? LiteralPath;
@@ -78,6 +117,7 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     /// <exception cref="HubException">A file is not there, or holds no manifests.</exception>
     private protected void ReadFiles()
     {
+        _ = Options;
         _input = new ManifestInput(this, StopToken);
         if (ManifestsAreFiles)
         {
@@ -89,4 +129,21 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     /// <summary>Adds the manifests of a record.</summary>
     /// <exception cref="HubException">It is none.</exception>
     private protected void GatherManifests() => _input!.AddObjects(InputObject);
+
+    private WorkContent NewContent()
+    {
+        var content = new WorkContent
+        {
+            Manifests = _input!.Read(),
+            Labels = TextMap.From(nameof(Label), Label),
+            Annotations = TextMap.From(nameof(Annotation), Annotation),
+            Options = Options,
+        };
+        foreach (string warning in WorkSettings.WarningsFor(content.Manifests, content.Options))
+        {
+            WriteWarning(warning);
+        }
+
+        return content;
+    }
 }
