@@ -55,8 +55,10 @@
         'Use-OcmContext'
         'Wait-OcmCluster'
         'Wait-OcmPlacement'
+        'Wait-OcmWork'
         'Watch-OcmCluster'
         'Watch-OcmPlacement'
+        'Watch-OcmWork'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

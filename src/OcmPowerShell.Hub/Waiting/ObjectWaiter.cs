@@ -13,8 +13,7 @@ internal sealed class ObjectWaiter<T>
     private readonly ResourceClient<T> _objects;
     private readonly WaitGoal<T> _goal;
     private readonly Action<T>? _progress;
-    private readonly Dictionary<ObjectKey, Waiting> _pending = [];
-    private readonly Dictionary<string, int> _left = [];
+    private readonly Dictionary<ObjectKey, Waiting<T>> _pending = [];
     private ObjectWatches<T>? _watches;
 
     /// <param name="objects">The objects' kind on their hub.</param>
@@ -36,12 +35,7 @@ internal sealed class ObjectWaiter<T>
     {
         foreach (WaitTarget<T> target in targets)
         {
-            _pending[target.Key] = new Waiting(target);
-        }
-
-        foreach ((string @namespace, _) in _pending.Keys)
-        {
-            _left[@namespace] = _left.GetValueOrDefault(@namespace) + 1;
+            _pending[target.Key] = new Waiting<T>(target);
         }
 
         if (timeout == TimeSpan.Zero)
@@ -56,7 +50,9 @@ internal sealed class ObjectWaiter<T>
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(timeout);
-        var events = Channel.CreateBounded<WatchedChange<T>>(256);
+
+        // Who asks of every state takes longer than the states do to come, and a hub drops a watch that nobody reads.
+        Channel<WatchedChange<T>> events = _goal.Asks is null ? Channel.CreateBounded<WatchedChange<T>>(256) : Channel.CreateUnbounded<WatchedChange<T>>();
         using var watches = new ObjectWatches<T>(_objects, _pending.Keys, events.Writer) { Turn = Turn };
         _watches = watches;
         Task watching = watches.RunAsync(stop.Token);
@@ -66,7 +62,7 @@ internal sealed class ObjectWaiter<T>
             {
                 while (events.Reader.TryRead(out WatchedChange<T> change))
                 {
-                    foreach (WaitResult<T> result in Take(change))
+                    foreach (WaitResult<T> result in await TakeAsync(change, stop.Token, cancellationToken).ConfigureAwait(false))
                     {
                         yield return result;
                     }
@@ -78,9 +74,9 @@ internal sealed class ObjectWaiter<T>
                 }
             }
 
-            foreach (Waiting waiting in _pending.Values)
+            foreach (Waiting<T> waiting in _pending.Values)
             {
-                yield return TimeUp(waiting);
+                yield return waiting.TimeUp();
             }
         }
         finally
@@ -97,15 +93,18 @@ internal sealed class ObjectWaiter<T>
         List<Task<List<WatchedChange<T>>>> looks = [.. _pending.Keys.GroupBy(key => key.Namespace).Select(group => LookAsync(group.Key, [.. group], slots, cancellationToken))];
         foreach (Task<List<WatchedChange<T>>> look in looks)
         {
-            foreach (WaitResult<T> result in (await look.ConfigureAwait(false)).SelectMany(Take))
+            foreach (WatchedChange<T> change in await look.ConfigureAwait(false))
             {
-                yield return result;
+                foreach (WaitResult<T> result in await TakeAsync(change, cancellationToken, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return result;
+                }
             }
         }
 
-        foreach (Waiting waiting in _pending.Values)
+        foreach (Waiting<T> waiting in _pending.Values)
         {
-            yield return TimeUp(waiting);
+            yield return waiting.TimeUp();
         }
     }
 
@@ -119,14 +118,14 @@ internal sealed class ObjectWaiter<T>
         {
             await foreach (T value in _objects.ListAsync(@namespace, options, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
-                found.Add(new WatchedChange<T>(@namespace, new WatchEvent<T>(WatchEventType.Added, value), null));
+                found.Add(new WatchedChange<T>(@namespace, null, new WatchEvent<T>(WatchEventType.Added, value), null));
             }
 
-            found.Add(new WatchedChange<T>(@namespace, new WatchEvent<T>(WatchEventType.Synced, null), null));
+            found.Add(new WatchedChange<T>(@namespace, null, new WatchEvent<T>(WatchEventType.Synced, null), null));
         }
         catch (HubException exception) when (ObjectWatches<T>.ConcernsNamespace(exception))
         {
-            return [new WatchedChange<T>(@namespace, null, exception)];
+            return [new WatchedChange<T>(@namespace, null, null, exception)];
         }
         finally
         {
@@ -136,14 +135,11 @@ internal sealed class ObjectWaiter<T>
         return found;
     }
 
-    private static WaitResult<T> TimeUp(Waiting waiting) =>
-        waiting.Hopeless is { } hopeless ? waiting.Result(WaitOutcome.Failed, "") with { Error = hopeless } : waiting.Result(WaitOutcome.TimedOut, "");
-
     private List<WaitResult<T>> GiveUp()
     {
         long now = Environment.TickCount64;
         return [.. _pending.Values.Where(waiting => waiting.Hopeless is not null && waiting.HopelessSince + Patience.TotalMilliseconds <= now).ToList()
-            .Select(waiting => Finish(waiting, WaitOutcome.Failed, "") with { Error = waiting.Hopeless })];
+            .Select(waiting => Finish(waiting, WaitOutcome.Failed) with { Error = waiting.Hopeless })];
     }
 
     // When the next of them is to be given up.
@@ -171,40 +167,51 @@ internal sealed class ObjectWaiter<T>
         }
     }
 
-    private List<WaitResult<T>> Take(WatchedChange<T> change) => change switch
+    // What asks is cut short when time is up: then there is no result, and none comes.
+    private async Task<IReadOnlyList<WaitResult<T>>> TakeAsync(WatchedChange<T> change, CancellationToken stop, CancellationToken caller)
     {
-        { Failure: { } failure } => [.. Of(change.Namespace).Select(waiting => Finish(waiting, WaitOutcome.Failed, "") with { Error = failure })],
-        { Event: null } => Begin(change.Namespace),
+        try
+        {
+            return change switch
+            {
+                { Failure: { } failure } => [.. Of(change).Select(waiting => Finish(waiting, WaitOutcome.Failed) with { Error = failure })],
+                { Event: null } => Begin(change),
 
-        // Synced: all that exist have been told, so the others are not there.
-        { Event.Object: null } => EndOfList(change.Namespace),
-        { Event: { Object: { } value } happened } => Take(happened.Type, value),
-    };
+                // Synced: all that exist have been told, so the others are not there.
+                { Event.Object: null } => EndOfList(change),
+                { Event: { Object: { } value } happened } => await TakeAsync(happened.Type, value, stop).ConfigureAwait(false) is { } result ? [result] : [],
+            };
+        }
+        catch (OperationCanceledException) when (!caller.IsCancellationRequested)
+        {
+            return [];
+        }
+    }
 
     // A watch that begins anew tells again what exists.
-    private List<WaitResult<T>> Begin(string? @namespace)
+    private List<WaitResult<T>> Begin(WatchedChange<T> change)
     {
-        Of(@namespace).ForEach(waiting => waiting.Seen = false);
+        Of(change).ForEach(waiting => waiting.Seen = false);
         return [];
     }
 
-    private List<WaitResult<T>> EndOfList(string? @namespace)
+    private List<WaitResult<T>> EndOfList(WatchedChange<T> change)
     {
-        List<Waiting> all = Of(@namespace);
+        List<Waiting<T>> all = Of(change);
         all.ForEach(waiting => waiting.IsKnown = true);
-        return [.. all.Where(waiting => !waiting.Seen && !MayCome(waiting)).Select(waiting => Finish(waiting, Absent, ""))];
+        return [.. all.Where(waiting => !waiting.Seen && !MayCome(waiting)).Select(waiting => Finish(waiting, Absent))];
     }
 
     // The very object that was passed does not come again.
-    private bool MayCome(Waiting waiting) => _goal.MayCome && waiting.Target.Uid.Length == 0;
+    private bool MayCome(Waiting<T> waiting) => _goal.MayCome && waiting.Target.Uid.Length == 0;
 
-    private List<Waiting> Of(string? @namespace) => [.. _pending.Values.Where(waiting => @namespace is null || @namespace == waiting.Target.Key.Namespace)];
+    private List<Waiting<T>> Of(WatchedChange<T> change) => [.. _pending.Values.Where(waiting => change.Covers(waiting.Target.Key))];
 
-    private List<WaitResult<T>> Take(WatchEventType type, T value)
+    private async ValueTask<WaitResult<T>?> TakeAsync(WatchEventType type, T value, CancellationToken stop)
     {
-        if (!_pending.TryGetValue(value.Key, out Waiting? mine))
+        if (!_pending.TryGetValue(value.Key, out Waiting<T>? mine))
         {
-            return [];
+            return null;
         }
 
         bool another = mine.Target.Uid.Length > 0 && mine.Target.Uid != value.Uid;
@@ -212,66 +219,55 @@ internal sealed class ObjectWaiter<T>
         {
             if (another && type == WatchEventType.Deleted)
             {
-                return [];
+                return null;
             }
 
             if (MayCome(mine))
             {
                 (mine.Seen, mine.Last) = (false, null);
-                return [];
+                mine.Say(null);
+                return null;
             }
 
             // Another object of the same name: ours went while nobody looked.
-            return [Finish(mine, Absent, "")];
+            return Finish(mine, Absent);
         }
 
         (mine.Seen, mine.IsKnown, mine.Last) = (true, true, value);
-        if (!_goal.IsGone && value.Generation >= (mine.Target.Last?.Generation ?? 0) && _goal.Reached(value) is { } warning)
+        try
         {
-            return [Finish(mine, WaitOutcome.Reached, warning)];
+            if (await ReachedAsync(mine, value, stop).ConfigureAwait(false) is { } warning)
+            {
+                return Finish(mine, WaitOutcome.Reached, warning);
+            }
+        }
+        catch (HubException exception) when (_goal.Asks is not null)
+        {
+            return Finish(mine, WaitOutcome.Failed) with { Error = exception };
         }
 
         mine.Say(_goal.IsGone ? null : _goal.Hopeless(value));
         _progress?.Invoke(value);
-        return [];
+        return null;
+    }
+
+    private async ValueTask<string?> ReachedAsync(Waiting<T> waiting, T value, CancellationToken stop)
+    {
+        if (_goal.IsGone || waiting.IsOfBefore(value))
+        {
+            return null;
+        }
+
+        bool holds = _goal.Asks is null || await _goal.Asks(value, stop).ConfigureAwait(false);
+        return holds ? _goal.Reached(value) : null;
     }
 
     private WaitOutcome Absent => _goal.IsGone ? WaitOutcome.Reached : WaitOutcome.Gone;
 
-    private WaitResult<T> Finish(Waiting waiting, WaitOutcome outcome, string warning)
+    private WaitResult<T> Finish(Waiting<T> waiting, WaitOutcome outcome, string warning = "")
     {
-        ObjectKey key = waiting.Target.Key;
-        _pending.Remove(key);
-        if (--_left[key.Namespace] == 0)
-        {
-            _watches?.Finish(key.Namespace);
-        }
-
+        _pending.Remove(waiting.Target.Key);
+        _watches?.Finish(waiting.Target.Key);
         return waiting.Result(outcome, warning);
-    }
-
-    /// <summary>An object that is waited for.</summary>
-    private sealed class Waiting(WaitTarget<T> target)
-    {
-        public WaitTarget<T> Target { get; } = target;
-
-        public T? Last { get; set; } = target.Last;
-
-        public bool Seen { get; set; }
-
-        public bool IsKnown { get; set; } = target.Last is not null;
-
-        public HubException? Hopeless { get; private set; }
-
-        /// <summary>On the clock of <see cref="Environment.TickCount64"/>.</summary>
-        public long HopelessSince { get; private set; }
-
-        public void Say(HubException? hopeless)
-        {
-            HopelessSince = Hopeless is null ? Environment.TickCount64 : HopelessSince;
-            Hopeless = hopeless;
-        }
-
-        public WaitResult<T> Result(WaitOutcome outcome, string warning) => new(Target.Key, Last, outcome, warning) { IsKnown = IsKnown };
     }
 }

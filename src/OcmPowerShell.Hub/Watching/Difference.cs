@@ -16,6 +16,12 @@ internal sealed class Difference
     /// <inheritdoc/>
     public override string ToString() => string.Join("; ", _parts);
 
+    /// <summary>Whether nothing changed so far.</summary>
+    public bool IsEmpty => _parts.Count == 0;
+
+    /// <summary>Something that has no values to show.</summary>
+    public void Say(string what) => _parts.Add(what);
+
     /// <summary>Something that has one value.</summary>
     public void Value<TValue>(string name, TValue before, TValue after)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
@@ -19,10 +20,19 @@ public sealed class WorkClient
     /// <param name="query">Which of them.</param>
     /// <param name="cancellationToken">Stops reading and closes the request.</param>
     /// <exception cref="HubException">The hub refused or cannot be reached.</exception>
-    public IAsyncEnumerable<Work> ListAsync(string? cluster = null, WorkQuery? query = null, CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Work> ListAsync(string? cluster = null, WorkQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         query ??= new WorkQuery();
-        return _works.ListAsync(cluster, query.ToListOptions(), query.IncludeJson, cancellationToken);
+        foreach ((ListOptions options, Func<Work, bool> counts) in query.ToLists())
+        {
+            await foreach (Work work in _works.ListAsync(cluster, options, query.IncludeJson, cancellationToken).ConfigureAwait(false))
+            {
+                if (counts(work))
+                {
+                    yield return work;
+                }
+            }
+        }
     }
 
     /// <summary>Reads one work; null when there is none of that name.</summary>

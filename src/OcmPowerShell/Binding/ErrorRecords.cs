@@ -32,7 +32,7 @@ internal static class ErrorRecords
         "KubeconfigNotWritten" => ErrorCategory.WriteError,
         { } id when id.EndsWith("Deleting", StringComparison.Ordinal) => ErrorCategory.ResourceBusy,
         "Conflict" or "KubeconfigLocked" or "ClusterSetBound" => ErrorCategory.ResourceBusy,
-        "BuiltInClusterSet" or "ClusterSetSelectsByLabels" => ErrorCategory.InvalidOperation,
+        "BuiltInClusterSet" or "ClusterSetSelectsByLabels" or "NotDelivered" or "WorkComplete" or "UntilFailed" => ErrorCategory.InvalidOperation,
         "CredentialPluginTimeout" => ErrorCategory.OperationTimeout,
         "Unauthorized" or "TokenScriptFailed" or "OidcRefreshFailed" or "ClientCertificateExpired" or "CredentialPluginFailed" or "CredentialPluginInvalid" => ErrorCategory.AuthenticationError,
         "Forbidden" => ErrorCategory.PermissionDenied,

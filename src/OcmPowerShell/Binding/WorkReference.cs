@@ -15,7 +15,8 @@ public sealed class WorkReference : ObjectReference
     /// <summary>The managed cluster.</summary>
     public string Cluster => Key.Namespace;
 
-    private static WorkReference? From(object source)
+    /// <summary>The work that an object is; null when it is none.</summary>
+    internal static WorkReference? From(object source)
     {
         var shape = new ObjectShape(source);
         if (shape.IsOrWas(typeof(Work)) || shape.Has("ManifestCount"))

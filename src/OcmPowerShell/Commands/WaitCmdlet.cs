@@ -17,6 +17,9 @@ public abstract class WaitCmdlet<T> : SingleHubCmdlet
 {
     private const int WatchesAtOnce = 16;
 
+    // With more namespaces than that, one list of all is less for everybody.
+    private const int MostNamespaces = 16;
+
     private readonly List<(HubConnection Hub, NamePattern Pattern, object Source)> _patterns = [];
     private WaitList<T>? _waits;
 
@@ -35,6 +38,24 @@ public abstract class WaitCmdlet<T> : SingleHubCmdlet
 
     private WaitList<T> Waits => _waits ??= new WaitList<T>(Kind, Goal, TimeSpan.FromSeconds(TimeoutSec));
 
+    /// <summary>Lists what names with wildcards may stand for.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="namespace">A namespace; null for all.</param>
+    /// <param name="name">The one name that is wanted; null for any.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    private protected virtual IAsyncEnumerable<T> ListAsync(HubConnection hub, string? @namespace, string? name, CancellationToken cancellationToken) =>
+        Kind.On(hub).ListAsync(@namespace, cancellationToken: cancellationToken);
+
+    /// <summary>Tells of a name that stands for nothing now.</summary>
+    private protected virtual void NothingMatches(HubConnection hub, NamePattern pattern, object source) =>
+        WriteWarning($"No {Kind.Noun} on hub {hub} matches '{pattern.Text}' now, so nothing is waited for by that name.");
+
+    /// <summary>Adds an object that is named whole, which need not be there yet.</summary>
+    private protected void Add(HubConnection hub, ObjectKey key, string uid, object source) => Waits.Add(hub, new WaitTarget<T>(key, uid), source);
+
+    /// <summary>Adds what a pattern matches when the wait begins.</summary>
+    private protected void Add(HubConnection hub, NamePattern pattern, object source) => _patterns.Add((hub, pattern, source));
+
     /// <summary>Adds what a record names; a name with wildcards stands for what it matches when the wait begins.</summary>
     /// <param name="parameter">The parameter's name.</param>
     /// <param name="references">Its value.</param>
@@ -49,11 +70,11 @@ public abstract class WaitCmdlet<T> : SingleHubCmdlet
                 string? @namespace = Kind.IsNamespaced ? reference.Key.Namespace : null;
                 if (Targets.IsPattern(reference.ToString()))
                 {
-                    _patterns.Add((hub, new NamePattern(@namespace, reference.Name, reference.ToString()), reference.Source));
+                    Add(hub, new NamePattern(@namespace, reference.Name, reference.ToString()), reference.Source);
                 }
                 else
                 {
-                    Waits.Add(hub, new WaitTarget<T>(reference.Key, reference.Uid), reference.Source);
+                    Add(hub, reference.Key, reference.Uid, reference.Source);
                 }
             }
         }
@@ -68,9 +89,9 @@ public abstract class WaitCmdlet<T> : SingleHubCmdlet
     {
         try
         {
-            foreach (var byHub in _patterns.GroupBy(entry => (entry.Hub, entry.Pattern.OnlyNamespace)))
+            foreach (var byHub in _patterns.GroupBy(entry => entry.Hub))
             {
-                Resolve(byHub.Key.Hub, byHub.Key.OnlyNamespace, [.. byHub.Select(entry => entry.Pattern)]);
+                Resolve(byHub.Key, [.. byHub.Select(entry => (entry.Pattern, entry.Source))]);
             }
 
             if (!Waits.IsEmpty)
@@ -88,20 +109,31 @@ public abstract class WaitCmdlet<T> : SingleHubCmdlet
         }
     }
 
-    private void Resolve(HubConnection hub, string? @namespace, IReadOnlyList<NamePattern> patterns)
+    private void Resolve(HubConnection hub, IReadOnlyCollection<(NamePattern Pattern, object Source)> all)
     {
-        HashSet<NamePattern> missing = [.. patterns];
-        ForEach(token => Kind.On(hub).ListAsync(@namespace, cancellationToken: token), value =>
+        bool together = all.Select(entry => entry.Pattern.OnlyNamespace).Distinct().Count() > MostNamespaces;
+        foreach (var group in all.GroupBy(entry => together ? null : entry.Pattern.OnlyNamespace))
         {
-            if (patterns.Any(pattern => pattern.Matches(value.Key)))
+            Resolve(hub, group.Key, [.. group]);
+        }
+    }
+
+    private void Resolve(HubConnection hub, string? @namespace, IReadOnlyList<(NamePattern Pattern, object Source)> entries)
+    {
+        string[] names = [.. entries.Select(entry => entry.Pattern.Name).Distinct().Take(2)];
+        string? name = names.Length == 1 && entries[0].Pattern.IsExact ? names[0] : null;
+        HashSet<(NamePattern Pattern, object Source)> missing = [.. entries];
+        ForEach(token => ListAsync(hub, @namespace, name, token), value =>
+        {
+            if (entries.Any(entry => entry.Pattern.Matches(value.Key)))
             {
-                missing.RemoveWhere(pattern => pattern.Matches(value.Key));
+                missing.RemoveWhere(entry => entry.Pattern.Matches(value.Key));
                 Waits.Add(hub, value, value);
             }
         });
-        foreach (NamePattern pattern in missing)
+        foreach ((NamePattern pattern, object source) in missing)
         {
-            WriteWarning($"No {Kind.Noun} on hub {hub} matches '{pattern.Text}' now, so nothing is waited for by that name.");
+            NothingMatches(hub, pattern, source);
         }
     }
 

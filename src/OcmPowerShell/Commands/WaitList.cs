@@ -52,9 +52,22 @@ internal sealed class WaitList<T>(ResourceKind<T> kind, WaitGoal<T> goal, TimeSp
                 try
                 {
                     var waiter = new ObjectWaiter<T>(kind.On(hub), goal, value => _latest = value);
+                    List<WaitResult<T>> late = [];
                     await foreach (WaitResult<T> result in waiter.WaitAsync(targets, timeout, token).ConfigureAwait(false))
                     {
-                        await bridge.PostAsync(() => Tell(hub, result, reached, warn, failed)).ConfigureAwait(false);
+                        if (result.Outcome == WaitOutcome.TimedOut && goal.Explain is not null)
+                        {
+                            late.Add(result);
+                            continue;
+                        }
+
+                        await bridge.PostAsync(() => Tell(hub, result, "", reached, warn, failed)).ConfigureAwait(false);
+                    }
+
+                    IReadOnlyDictionary<ObjectKey, string>? why = late.Count == 0 ? null : await goal.Explain!(hub, [.. late.Select(result => result.Target)], token).ConfigureAwait(false);
+                    foreach (WaitResult<T> result in late)
+                    {
+                        await bridge.PostAsync(() => Tell(hub, result, why!.GetValueOrDefault(result.Target, ""), reached, warn, failed)).ConfigureAwait(false);
                     }
                 }
                 catch (HubException exception)
@@ -76,7 +89,7 @@ internal sealed class WaitList<T>(ResourceKind<T> kind, WaitGoal<T> goal, TimeSp
         };
     }
 
-    private void Tell(HubConnection hub, WaitResult<T> result, Action<T?> reached, Action<string> warn, Action<HubException, object> failed)
+    private void Tell(HubConnection hub, WaitResult<T> result, string why, Action<T?> reached, Action<string> warn, Action<HubException, object> failed)
     {
         _left--;
         object source = _targets[(hub, result.Target)].Source;
@@ -98,16 +111,16 @@ internal sealed class WaitList<T>(ResourceKind<T> kind, WaitGoal<T> goal, TimeSp
                 failed(result.Error!, source);
                 break;
             default:
-                failed(TimedOut(hub, result), source);
+                failed(TimedOut(hub, result, why), source);
                 break;
         }
     }
 
-    private HubException TimedOut(HubConnection hub, WaitResult<T> result)
+    private HubException TimedOut(HubConnection hub, WaitResult<T> result, string why)
     {
         string state = result.Value is { } value ? goal.Describe(value) : result.IsKnown ? "not there" : "not known, because the hub did not tell it in that time";
         string when = timeout == TimeSpan.Zero ? "is not" : "was not";
         string after = timeout == TimeSpan.Zero ? " now" : string.Create(CultureInfo.InvariantCulture, $" after {timeout.TotalSeconds:0.#} s");
-        return new HubException("WaitTimeout", $"The {kind.Noun} {result.Target} on hub {hub} {when} {goal.Name}{after}. Its last state: {state}.") { Advice = goal.Advice };
+        return new HubException("WaitTimeout", $"The {kind.Noun} {result.Target} on hub {hub} {when} {goal.Name}{after}. Its last state: {state}.{(why.Length == 0 ? "" : $" {why}")}") { Advice = goal.Advice };
     }
 }

@@ -37,6 +37,9 @@ public abstract class WatchCmdlet<TChange> : MultiHubCmdlet
     /// <summary>The changes on a hub, until cancelled.</summary>
     private protected abstract IAsyncEnumerable<TChange> ReadAsync(HubConnection hub, WatchScope scope, CancellationToken cancellationToken);
 
+    /// <summary>The label selectors of what is wanted, each of which is watched.</summary>
+    private protected virtual IReadOnlyList<string?> Selectors => [LabelSelector];
+
     /// <summary>Adds what a record names.</summary>
     /// <param name="parameter">The parameter's name.</param>
     /// <param name="references">Its value.</param>
@@ -91,7 +94,8 @@ public abstract class WatchCmdlet<TChange> : MultiHubCmdlet
         WriteHubWarnings();
     }
 
-    private void Add(HubConnection hub, NamePattern pattern)
+    /// <summary>Adds what a pattern matches on a hub.</summary>
+    private protected void Add(HubConnection hub, NamePattern pattern)
     {
         _named = true;
         _patterns.TryAdd(hub, []);
@@ -102,19 +106,20 @@ public abstract class WatchCmdlet<TChange> : MultiHubCmdlet
     {
         if (patterns is null)
         {
-            return [Scope(null, null)];
+            return Scopes(null, null);
         }
 
         List<IGrouping<string?, NamePattern>> groups = [.. patterns.GroupBy(pattern => pattern.OnlyNamespace)];
-        return groups.Count > MostNamespaces || groups.Exists(group => group.Key is null) ? [Scope(null, patterns)] : groups.Select(group => Scope(group.Key, [.. group]));
+        return groups.Count > MostNamespaces || groups.Exists(group => group.Key is null) ? Scopes(null, patterns) : groups.SelectMany(group => Scopes(group.Key, [.. group]));
     }
 
-    private WatchScope Scope(string? @namespace, IReadOnlyCollection<NamePattern>? patterns) => new(
-        @namespace,
-        patterns is { Count: 1 } && patterns.First() is { IsExact: true } only ? only.Name : null,
-        LabelSelector,
-        key => patterns is null || patterns.Any(pattern => pattern.Matches(key)),
-        IncludeExisting);
+    private IEnumerable<WatchScope> Scopes(string? @namespace, IReadOnlyCollection<NamePattern>? patterns)
+    {
+        string[] names = [.. (patterns ?? []).Select(pattern => pattern.Name).Distinct().Take(2)];
+        string? name = names.Length == 1 && patterns!.All(pattern => pattern.IsExact) ? names[0] : null;
+        return Selectors.Select(selector => new WatchScope(
+            @namespace, name, selector, key => patterns is null || patterns.Any(pattern => pattern.Matches(key)), IncludeExisting));
+    }
 
     private async Task WatchAsync(PipelineBridge bridge, HubConnection hub, WatchScope scope, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using OcmPowerShell.Binding;
 using OcmPowerShell.Completion;
+using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Works;
 
@@ -27,6 +29,20 @@ public sealed class GetOcmWorkCommand : WorkQueryCmdlet
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ClusterCompleter))]
     public ClusterReference[]? Cluster { get; set; }
+
+    /// <summary>Placements, as in <c>prod/web</c>, or as objects: only works that belong to one of them.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(PlacementCompleter))]
+    public PlacementReference[]? Placement { get; set; }
+
+    /// <summary>Cluster sets, by name or as objects: only works that were delivered to one of them.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ClusterSetCompleter))]
+    public ClusterSetReference[]? ClusterSet { get; set; }
 
     /// <summary>A label selector in Kubernetes' syntax.</summary>
     [Parameter]
@@ -57,7 +73,36 @@ public sealed class GetOcmWorkCommand : WorkQueryCmdlet
 
     private protected override ClusterReference[]? Clusters => Cluster;
 
-    private protected override WorkQuery Query => new() { LabelSelector = LabelSelector, PageSize = PageSize, IncludeJson = IncludeJson };
+    private protected override WorkQuery Query => new()
+    {
+        LabelSelector = LabelSelector,
+        PageSize = PageSize,
+        IncludeJson = IncludeJson,
+        Belonging = Placement is not null ? WorkBelonging.ToPlacements([.. Placement.Select(placement => placement.Key)])
+            : ClusterSet is not null ? WorkBelonging.ToClusterSets(ClusterSet.Select(set => set.Name)) : null,
+    };
+
+    // A placement or set that was passed as an object is one of its own hub.
+    private protected override IEnumerable<HubConnection> HubsToAsk => (Placement as ObjectReference[] ?? ClusterSet) is { } owners
+        ? owners.SelectMany(owner => HubsFor(owner.Hub, owner.ToString(), owner.Source)).Distinct() : Hubs;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            PlacementTargets.Check(MyInvocation.BoundParameters.ContainsKey(nameof(Placement)), Placement);
+            Targets.RefuseEmpty(nameof(ClusterSet), MyInvocation.BoundParameters.ContainsKey(nameof(ClusterSet)), ClusterSet);
+            if (Placement is not null && ClusterSet is not null)
+            {
+                throw new HubException("InvalidArgument", "A work belongs to a placement or to a cluster set, never to both. Leave -Placement or -ClusterSet out.");
+            }
+        }
+        catch (HubException exception)
+        {
+            Fail(exception);
+        }
+    }
 
     private protected override void Take(Work work)
     {

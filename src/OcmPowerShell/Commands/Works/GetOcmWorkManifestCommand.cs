@@ -32,16 +32,16 @@ public sealed class GetOcmWorkManifestCommand : WorkQueryCmdlet
     [ArgumentCompleter(typeof(ClusterCompleter))]
     public ClusterReference[]? Cluster { get; set; }
 
-    /// <summary>Works from Get-OcmWork. They are read anew.</summary>
+    /// <summary>Works from Get-OcmWork, and rows that name one, as those of Sync-OcmWork. They are read anew.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByWork, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    public WorkReference[]? Work { get; set; }
+    public NamedWorkReference[]? Work { get; set; }
 
     private protected override string[]? Names => Name;
 
     private protected override ClusterReference[]? Clusters => Cluster;
 
-    private protected override WorkReference[]? References => Work;
+    private protected override NamedWorkReference[]? References => Work;
 
     private protected override WorkQuery Query => new();
 

@@ -39,7 +39,7 @@ internal sealed class WorkFinder
         {
             FindEverywhere(hub, [cluster.Name], cluster.Source);
         }
-        else if (NamesAreExact && _query.LabelSelector is null)
+        else if (NamesAreExact && !_query.AsksForLabels)
         {
             foreach (string name in _names!.Distinct())
             {

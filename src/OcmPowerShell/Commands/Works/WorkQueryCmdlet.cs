@@ -23,9 +23,12 @@ public abstract class WorkQueryCmdlet : MultiHubCmdlet
     private protected abstract ClusterReference[]? Clusters { get; }
 
     /// <summary>Works of the present record, each named whole; null where names and clusters are given.</summary>
-    private protected virtual WorkReference[]? References => null;
+    private protected virtual NamedWorkReference[]? References => null;
 
     private protected abstract WorkQuery Query { get; }
+
+    /// <summary>The hubs to ask where no cluster is named.</summary>
+    private protected virtual IEnumerable<HubConnection> HubsToAsk => Hubs;
 
     /// <summary>Handles a work that was found.</summary>
     private protected abstract void Take(Work work);
@@ -69,7 +72,7 @@ public abstract class WorkQueryCmdlet : MultiHubCmdlet
     {
         if (References is { } works)
         {
-            foreach (WorkReference work in works)
+            foreach (NamedWorkReference work in works)
             {
                 finder.Read(HubsFor(work.Hub, work.ToString(), work.Source)[0], work.Cluster, work.Name, work.Source);
             }
@@ -86,7 +89,7 @@ public abstract class WorkQueryCmdlet : MultiHubCmdlet
         }
         else
         {
-            foreach (HubConnection hub in Hubs)
+            foreach (HubConnection hub in HubsToAsk)
             {
                 finder.FindEverywhere(hub, null, hub);
             }

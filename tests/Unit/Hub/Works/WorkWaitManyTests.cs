@@ -166,6 +166,66 @@ public sealed class WorkWaitManyTests
         Assert.Equal(("c5", WaitOutcome.Gone), (gone.Target.Namespace, gone.Outcome));
     }
 
+    [Fact]
+    public async Task A_few_names_in_more_clusters_than_may_be_watched_are_one_watch_a_name_and_one_that_is_done_with_is_closed()
+    {
+        string[] clusters = [.. Enumerable.Range(0, WatchLimits.Most + 1).Select(number => $"c{number}")];
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync(clusters);
+        List<Work> targets = await CreateNamesAsync(live, clusters, "web", "db");
+        Task<List<WaitResult<Work>>> wait = live.Works.WaitAsync(targets, WorkGoal.Applied, Eventually.Patience, Cancel).ToListAsync(Cancel).AsTask();
+        await Eventually.HoldsAsync(() => live.Requests.Count(IsWatch) == 2, "two watches");
+
+        ReportAll(live, targets.Where(work => work.Name == "web"));
+        await Eventually.HoldsAsync(() => live.Requests.Single(request => IsWatch(request) && request.QueryString.Contains("web", StringComparison.Ordinal)).Duration is not null, "the end of the watch of web");
+        Assert.Null(live.Requests.Single(request => IsWatch(request) && request.QueryString.Contains("db", StringComparison.Ordinal)).Duration);
+        ReportAll(live, targets.Where(work => work.Name == "db"));
+
+        List<WaitResult<Work>> results = await wait.SoonAsync();
+        Assert.Equal(targets.Count, results.Count);
+        Assert.All(results, result => Assert.Equal(WaitOutcome.Reached, result.Outcome));
+        Assert.Equal(4, live.Requests.Count(request => request.Method == "GET"));
+    }
+
+    [Fact]
+    public async Task Where_all_clusters_may_not_be_watched_a_few_names_in_many_take_turns()
+    {
+        string[] clusters = [.. Enumerable.Range(0, WatchLimits.Most + 1).Select(number => $"c{number}")];
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync(clusters);
+        List<Work> targets = await CreateNamesAsync(live, clusters, "web", "db");
+        live.Faults.Add(new FaultRule(Fault.Status(403, "Forbidden", "no")) { Where = request => request.Path.EndsWith("/v1/manifestworks", StringComparison.Ordinal) });
+        await using IAsyncEnumerator<WaitResult<Work>> wait = InTurns(live, targets);
+        ReportAll(live, targets);
+
+        for (int count = 0; count < targets.Count; count++)
+        {
+            Assert.Equal(WaitOutcome.Reached, (await wait.NextAsync()).Outcome);
+        }
+
+        Assert.False(await wait.MoveNextAsync());
+    }
+
+    private static async Task<List<Work>> CreateNamesAsync(LiveHub live, string[] clusters, params string[] names)
+    {
+        List<Work> works = [];
+        foreach (string cluster in clusters)
+        {
+            foreach (string name in names)
+            {
+                works.Add(await live.Works.CreateAsync(cluster, name, Contents.ConfigMap(), cancellationToken: Cancel));
+            }
+        }
+
+        return works;
+    }
+
+    private static void ReportAll(LiveHub live, IEnumerable<Work> works)
+    {
+        foreach (Work work in works)
+        {
+            live.Report(work.Cluster, work.Name, $$"""{"conditions":[{{Applied}}]}""");
+        }
+    }
+
     private static IAsyncEnumerator<WaitResult<Work>> InTurns(LiveHub live, List<Work> targets) =>
         new ObjectWaiter<Work>(Kinds.Works.On(live.Connection), WorkGoal.Applied.ToWaitGoal(), null) { Turn = TimeSpan.FromMilliseconds(300) }.WaitAsync([.. targets.Select(WaitTarget<Work>.Of)], TimeSpan.FromMinutes(5), Cancel).GetAsyncEnumerator(Cancel);
 
