@@ -16,7 +16,7 @@
         'Add-OcmClusterTaint'
         'Approve-OcmCluster'
         'Connect-OcmHub'
-        'ConvertTo-OcmWork'
+        'Compare-OcmWork', 'ConvertTo-OcmWork'
         'Deny-OcmCluster'
         'Disconnect-OcmHub'
         'Get-OcmCluster'
