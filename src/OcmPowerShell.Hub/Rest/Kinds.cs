@@ -7,6 +7,9 @@ internal static class Kinds
 {
     public static readonly ResourceKind<Work> Works = new(ResourcePath.ManifestWorks, "work", "Get-OcmWork", WorkParser.Parse) { IsNamespaced = true };
 
+    public static readonly ResourceKind<WorkReplicaSet> ReplicaSets =
+        new(ResourcePath.ManifestWorkReplicaSets, "replica set", "Get-OcmWorkReplicaSet", WorkReplicaSetParser.Parse) { IsNamespaced = true };
+
     public static readonly ResourceKind<Cluster> Clusters = new(ResourcePath.ManagedClusters, "managed cluster", "Get-OcmCluster", ClusterParser.Parse);
 
     public static readonly ResourceKind<ClusterSet> ClusterSets = new(ResourcePath.ManagedClusterSets, "cluster set", "Get-OcmClusterSet", ClusterSetParser.Parse);

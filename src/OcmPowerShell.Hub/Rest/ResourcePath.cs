@@ -10,6 +10,8 @@ internal sealed record ResourcePath(string Group, string Version, string Plural)
 {
     public static readonly ResourcePath ManifestWorks = new("work.open-cluster-management.io", "v1", "manifestworks");
 
+    public static readonly ResourcePath ManifestWorkReplicaSets = new("work.open-cluster-management.io", "v1alpha1", "manifestworkreplicasets");
+
     public static readonly ResourcePath ManagedClusters = new("cluster.open-cluster-management.io", "v1", "managedclusters");
 
     public static readonly ResourcePath ManagedClusterSets = new("cluster.open-cluster-management.io", "v1beta2", "managedclustersets");
@@ -23,6 +25,10 @@ internal sealed record ResourcePath(string Group, string Version, string Plural)
     public static readonly ResourcePath AddOnPlacementScores = new("cluster.open-cluster-management.io", "v1alpha1", "addonplacementscores");
 
     public static readonly ResourcePath ManagedClusterAddOns = new("addon.open-cluster-management.io", "v1alpha1", "managedclusteraddons");
+
+    public static readonly ResourcePath ClusterManagementAddOns = new("addon.open-cluster-management.io", "v1alpha1", "clustermanagementaddons");
+
+    public static readonly ResourcePath ClusterManagers = new("operator.open-cluster-management.io", "v1", "clustermanagers");
 
     public static readonly ResourcePath CertificateSigningRequests = new("certificates.k8s.io", "v1", "certificatesigningrequests");
 

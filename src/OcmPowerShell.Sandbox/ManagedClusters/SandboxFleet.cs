@@ -48,6 +48,7 @@ internal sealed class SandboxFleet : IAsyncDisposable
     public void Start()
     {
         var registration = _hub("registration");
+        FeatureGate.Seed(_hub("cluster-manager"), _options.ManifestWorkReplicaSets);
         var (retry, time, report) = (_options.Retry, _options.Time, _options.Report);
         IActor[] actors =
         [
@@ -66,13 +67,9 @@ internal sealed class SandboxFleet : IAsyncDisposable
             new PlacementController(_hub("placement"), retry, time, report),
             new AddOnManager(_hub("addon"), retry, time, report),
             new AddOnFeatures(registration, retry, time, report),
+            new FeatureGate(FeatureGate.ReplicaSets, new ReplicaSetController(_hub("work"), retry, time, report), _hub("work"), retry, time, report),
             new AddOnLeases(registration, name => IsConnected(name) ? Find(name) : null, _options.HeartbeatInterval, retry, time, report),
         ];
-        if (_options.ManifestWorkReplicaSets)
-        {
-            actors = [.. actors, new ReplicaSetController(_hub("work"), retry, time, report)];
-        }
-
         _running.AddRange(actors.Select(actor => new Supervisor(actor, report, retry, time)));
     }
 

@@ -35,7 +35,7 @@ internal sealed record SandboxFleetOptions
     /// <summary>OCM's feature gate <c>RawFeedbackJsonString</c>.</summary>
     public bool RawFeedback { get; init; }
 
-    /// <summary>OCM's feature gate <c>ManifestWorkReplicaSet</c>: without it nobody acts on such sets.</summary>
+    /// <summary>Whether the ClusterManager that a new hub gets has the feature gate <c>ManifestWorkReplicaSet</c> on: without it nobody acts on such sets.</summary>
     public bool ManifestWorkReplicaSets { get; init; } = true;
 
     /// <summary>Whether the namespace of a deleted cluster is kept, as OCM 1.3 does.</summary>

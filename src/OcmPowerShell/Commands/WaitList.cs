@@ -19,6 +19,8 @@ internal sealed class WaitList<T>(ResourceKind<T> kind, WaitGoal<T> goal, TimeSp
 {
     private const int ProgressId = 0x0C31;
 
+    private static readonly TimeSpan LongestExplanation = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<(HubConnection Hub, ObjectKey Key), (WaitTarget<T> Target, object Source)> _targets = new();
     private T? _latest;
     private int _left;
@@ -64,10 +66,10 @@ internal sealed class WaitList<T>(ResourceKind<T> kind, WaitGoal<T> goal, TimeSp
                         await bridge.PostAsync(() => Tell(hub, result, "", reached, warn, failed)).ConfigureAwait(false);
                     }
 
-                    IReadOnlyDictionary<ObjectKey, string>? why = late.Count == 0 ? null : await goal.Explain!(hub, [.. late.Select(result => result.Target)], token).ConfigureAwait(false);
+                    IReadOnlyDictionary<ObjectKey, string> why = await WhyAsync(hub, late, token).ConfigureAwait(false);
                     foreach (WaitResult<T> result in late)
                     {
-                        await bridge.PostAsync(() => Tell(hub, result, why!.GetValueOrDefault(result.Target, ""), reached, warn, failed)).ConfigureAwait(false);
+                        await bridge.PostAsync(() => Tell(hub, result, why.GetValueOrDefault(result.Target, ""), reached, warn, failed)).ConfigureAwait(false);
                     }
                 }
                 catch (HubException exception)
@@ -113,6 +115,26 @@ internal sealed class WaitList<T>(ResourceKind<T> kind, WaitGoal<T> goal, TimeSp
             default:
                 failed(TimedOut(hub, result, why), source);
                 break;
+        }
+    }
+
+    // The time for the wait is up; this has its own. What cannot be found out is left out.
+    private async Task<IReadOnlyDictionary<ObjectKey, string>> WhyAsync(HubConnection hub, List<WaitResult<T>> late, CancellationToken cancellationToken)
+    {
+        if (goal.Explain is null || late.Count == 0)
+        {
+            return new Dictionary<ObjectKey, string>();
+        }
+
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        both.CancelAfter(LongestExplanation);
+        try
+        {
+            return await goal.Explain(hub, [.. late.Select(result => result.Target)], both.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HubException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return new Dictionary<ObjectKey, string>();
         }
     }
 

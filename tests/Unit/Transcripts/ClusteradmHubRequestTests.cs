@@ -66,7 +66,9 @@ public sealed class ClusteradmHubRequestTests
     {
         await using ClusteradmSession hub = await ClusteradmSession.StartAsync();
         await hub.SendAsync(404, "GET", "/apis/apps/v1/namespaces/open-cluster-management/deployments/cluster-manager");
-        JsonObject manager = await hub.SendAsync(404, "GET", "/apis/operator.open-cluster-management.io/v1/clustermanagers/cluster-manager");
+        const string Manager = "/apis/operator.open-cluster-management.io/v1/clustermanagers/cluster-manager";
+        await hub.SendAsync(200, "DELETE", Manager);
+        JsonObject manager = await hub.SendAsync(404, "GET", Manager);
         Assert.Equal("NotFound", (string?)manager["reason"]);
         JsonObject crd = await hub.GetAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/managedclusteraddons.addon.open-cluster-management.io");
         Assert.Equal(["v1alpha1", "v1beta1"], crd["spec"]!["versions"]!.AsArray().Select(version => (string?)version!["name"]).Order());

@@ -13,16 +13,13 @@ namespace OcmPowerShell.Hub.Placements.Spec;
 /// <param name="hub">The hub.</param>
 internal sealed class PlacementUsers(HubConnection hub)
 {
-    private static readonly ResourcePath ReplicaSets = new("work.open-cluster-management.io", "v1alpha1", "manifestworkreplicasets");
-    private static readonly ResourcePath AddOns = new("addon.open-cluster-management.io", "v1alpha1", "clustermanagementaddons");
-
     private readonly ConcurrentDictionary<string, Task<IReadOnlyList<JsonObject>>> _lists = [];
 
     /// <summary>What goes by a placement, as in <c>replica set 'web'</c>; empty for nothing that is known.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(ObjectKey placement, CancellationToken cancellationToken)
     {
-        IReadOnlyList<JsonObject> sets = await ListAsync(ReplicaSets.Collection(placement.Namespace), cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<JsonObject> addOns = await ListAsync(AddOns.Collection(), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<JsonObject> sets = await ListAsync(ResourcePath.ManifestWorkReplicaSets.Collection(placement.Namespace), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<JsonObject> addOns = await ListAsync(ResourcePath.ClusterManagementAddOns.Collection(), cancellationToken).ConfigureAwait(false);
         return
         [
             .. sets.Where(set => set.ObjectsAt("spec", "placementRefs").Any(reference => reference.TextAt("name") == placement.Name)).Select(set => $"replica set '{NameOf(set)}'"),

@@ -58,6 +58,49 @@ public sealed class FleetControllersTests
     }
 
     [Fact]
+    public async Task The_feature_gate_of_replica_sets_is_turned_on_and_off_at_the_cluster_manager()
+    {
+        await using var fleet = await FleetAsync("one");
+        TestPlacements.Decide(fleet.Hub, "p", ["one"]);
+        Create("first");
+        await TakenUpAsync("first");
+
+        Turn("Disable");
+        await TestFleet.UntilAsync(
+            () =>
+            {
+                // The controller stops a moment later: what it still takes up says that it has not.
+                var name = $"probe{Guid.NewGuid():N}";
+                Create(name);
+                Thread.Sleep(100);
+                return !IsTakenUp(name);
+            },
+            () => "It acts with its gate off.");
+        Create("second");
+        fleet.Hub.Delete(OcmTypes.ClusterManager, null, "cluster-manager");
+        fleet.CreateWork("one", "w", Manifest.List(Manifest.ConfigMap("a")));
+        await fleet.WorkAsync("one", "w", "Available", "True");
+        Assert.False(IsTakenUp("second"));
+
+        FeatureGate.Seed(fleet.Hub, replicaSets: true);
+        await TakenUpAsync("second");
+        Assert.Empty(fleet.Faults);
+
+        void Create(string name) => fleet.Hub.Create(OcmTypes.ManifestWorkReplicaSet, "default", new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = name },
+            ["spec"] = new JsonObject { ["placementRefs"] = Manifest.Of("""[{"name":"p"}]"""), ["manifestWorkTemplate"] = Manifest.Of("""{"workload":{"manifests":[]}}""") },
+        });
+        void Turn(string mode) => fleet.Hub.Change(OcmTypes.ClusterManager, null, "cluster-manager", value =>
+        {
+            value.ObjectsAt("spec", "workConfiguration", "featureGates").Single()["mode"] = mode;
+            return true;
+        });
+        bool IsTakenUp(string name) => fleet.Hub.Get(OcmTypes.ManifestWorkReplicaSet, "default", name)?.HasFinalizer("work.open-cluster-management.io/manifest-work-cleanup") == true;
+        Task TakenUpAsync(string name) => TestFleet.UntilAsync(() => IsTakenUp(name), () => $"Nobody took up {name}.");
+    }
+
+    [Fact]
     public async Task An_add_on_of_a_template_becomes_available_on_its_cluster()
     {
         await using var fleet = await FleetAsync("one");
