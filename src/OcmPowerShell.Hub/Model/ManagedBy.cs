@@ -9,6 +9,9 @@ public enum ManagedBy
     /// <summary>This module, for a placement.</summary>
     Placement,
 
+    /// <summary>This module, for a cluster set.</summary>
+    ClusterSet,
+
     /// <summary>A ManifestWorkReplicaSet.</summary>
     ReplicaSet,
 

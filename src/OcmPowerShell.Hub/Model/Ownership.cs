@@ -1,4 +1,5 @@
 using OcmPowerShell.Hub.Model.Wire;
+using OcmPowerShell.Hub.Works.Delivery;
 
 namespace OcmPowerShell.Hub.Model;
 
@@ -19,6 +20,13 @@ internal static class Ownership
 
     /// <summary>Label of the works that hold parts of a set of manifests too large for one; the value is the first one's name.</summary>
     public const string PartOfLabel = "ocmpowershell.io/part-of";
+
+    /// <summary>The annotation that has the whole name of what an owner's label names.</summary>
+    /// <param name="label"><see cref="PlacementLabel"/> or <see cref="ClusterSetLabel"/>.</param>
+    public static string NameAnnotation(string label) => $"{label}-name";
+
+    /// <summary>Whether a work is one that people and this module keep: no controller undoes a change of it.</summary>
+    public static bool IsOurs(ManagedBy keeper) => keeper is ManagedBy.User or ManagedBy.Placement or ManagedBy.ClusterSet;
 
     public static (ManagedBy ManagedBy, string Owner) Of(ObjectMeta metadata)
     {
@@ -55,6 +63,23 @@ internal static class Ownership
             return (ManagedBy.Klusterlet, metadata.Namespace);
         }
 
-        return labels?.GetValueOrDefault(PlacementLabel) is { } placement ? (ManagedBy.Placement, placement) : (ManagedBy.User, "");
+        return labels?.GetValueOrDefault(PlacementLabel) is { } placement ? (ManagedBy.Placement, FullName(metadata, PlacementLabel, placement))
+            : labels?.GetValueOrDefault(ClusterSetLabel) is { } set ? (ManagedBy.ClusterSet, FullName(metadata, ClusterSetLabel, set))
+            : (ManagedBy.User, "");
+    }
+
+    // Who hands a work over sets the label alone: then the annotation speaks of the owner before. A namespace has no dots.
+    private static string FullName(ObjectMeta metadata, string label, string value)
+    {
+        string name = metadata.Annotations?.GetValueOrDefault(NameAnnotation(label)) ?? "";
+        if (label == ClusterSetLabel)
+        {
+            return LabelValue.Of(name) == value ? name : value;
+        }
+
+        int slash = name.IndexOf('/');
+        return slash > 0 && LabelValue.Of($"{name[..slash]}.{name[(slash + 1)..]}") == value ? name
+            : value.IndexOf('.') is > 0 and { } dot ? $"{value[..dot]}/{value[(dot + 1)..]}"
+            : value;
     }
 }

@@ -42,7 +42,7 @@ public sealed class Work : HubObject
     /// <summary>Who made it and keeps it.</summary>
     public ManagedBy ManagedBy { get; set; }
 
-    /// <summary>The maker's name: of the add-on, <c>namespace.name</c> of the replica set …; empty for a user's.</summary>
+    /// <summary>The maker's name: of the add-on, <c>namespace/name</c> of the placement, <c>namespace.name</c> of the replica set …; empty for a user's.</summary>
     public string Owner { get; set; } = "";
 
     /// <summary>Equal for equal manifests, whatever the order of their fields: <c>Group-Object ManifestHash</c> shows drift.</summary>

@@ -89,6 +89,11 @@ internal sealed class ResourceClient<T>(HubConnection hub, ResourceKind<T> kind)
     public Task DeleteAsync(ObjectKey key, string uid, bool dryRun, CancellationToken cancellationToken) =>
         hub.Rest.DeleteAsync(kind.Path, NamespaceOf(key), key.Name, uid, dryRun, cancellationToken);
 
+    /// <summary>Asks the hub to delete an object, if nobody has written it since it was read.</summary>
+    /// <exception cref="ApiStatusException">As the API answers: NotFound, Forbidden, Conflict (it is another, or has changed) …</exception>
+    public Task DeleteAsync(T read, bool dryRun, CancellationToken cancellationToken) =>
+        hub.Rest.DeleteAsync(kind.Path, NamespaceOf(read.Key), read.Key.Name, read.Uid, dryRun, cancellationToken, read.ResourceVersion);
+
     /// <summary>Reports each object that exists as Added, then Synced, then every change, until cancelled.</summary>
     public IAsyncEnumerable<WatchEvent<T>> WatchAsync(string? @namespace, ListOptions options, CancellationToken cancellationToken) =>
         new ResourceWatcher<T>(hub, kind.Path, json => kind.Parse(json, hub.Identity, false)).WatchAsync(@namespace, options, cancellationToken);

@@ -78,10 +78,15 @@ internal sealed class RestClient : IDisposable
     public Task<byte[]> ApplyAsync(ResourcePath resource, string? @namespace, string name, ReadOnlyMemory<byte> body, bool force, bool dryRun, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Patch, $"{resource.Object(@namespace, name)}?fieldManager={FieldManager}&force={(force ? "true" : "false")}{DryRun(dryRun)}", body, "application/apply-patch+yaml", cancellationToken);
 
-    /// <summary>Deletes an object, if its uid is still the given one. The answer is the object while finalizers hold it, else a Status.</summary>
-    public Task<byte[]> DeleteAsync(ResourcePath resource, string? @namespace, string name, string? uid, bool dryRun, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deletes an object, if its uid, and its resourceVersion where one is given, are still the given ones. The answer is the
+    /// object while finalizers hold it, else a Status.
+    /// </summary>
+    public Task<byte[]> DeleteAsync(
+        ResourcePath resource, string? @namespace, string name, string? uid, bool dryRun, CancellationToken cancellationToken, string? resourceVersion = null)
     {
-        string preconditions = string.IsNullOrEmpty(uid) ? "" : $$""","preconditions":{"uid":"{{JsonEncodedText.Encode(uid)}}"}""";
+        string version = string.IsNullOrEmpty(resourceVersion) ? "" : $"\",\"resourceVersion\":\"{JsonEncodedText.Encode(resourceVersion)}";
+        string preconditions = string.IsNullOrEmpty(uid) ? "" : $$""","preconditions":{"uid":"{{JsonEncodedText.Encode(uid)}}{{version}}"}""";
         byte[] options = Encoding.UTF8.GetBytes($$"""{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background"{{preconditions}}}""");
         string query = dryRun ? "?dryRun=All" : "";
         return SendAsync(HttpMethod.Delete, resource.Object(@namespace, name) + query, options, "application/json", cancellationToken);

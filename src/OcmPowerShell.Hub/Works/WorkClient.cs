@@ -55,14 +55,32 @@ public sealed class WorkClient
     /// were made for them, and the labels and annotations that the content names. Nothing else of it is touched.
     /// </summary>
     /// <exception cref="HubException"><c>ManagedByOther</c>, <c>WorkDeleting</c>, or as the API answers.</exception>
-    public Task<(Work Work, ChangeAction Action)> CreateOrUpdateAsync(string cluster, string name, WorkContent content, bool dryRun = false, CancellationToken cancellationToken = default)
+    public Task<(Work Work, ChangeAction Action)> CreateOrUpdateAsync(string cluster, string name, WorkContent content, bool dryRun = false, CancellationToken cancellationToken = default) =>
+        CreateOrUpdateAsync(cluster, name, content, RefuseOthers, isNew: false, dryRun, cancellationToken);
+
+    /// <summary>The same, where who calls says which works may be changed.</summary>
+    /// <param name="cluster">The managed cluster.</param>
+    /// <param name="name">The work's name.</param>
+    /// <param name="content">What it is to hold.</param>
+    /// <param name="refuse">Given the work as it is now, whenever it is read: throws where it may not be changed.</param>
+    /// <param name="isNew">Whether there was none: then it is created without a look, and read only where that was wrong.</param>
+    /// <param name="dryRun">Ask the server, but change nothing.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may have been made all the same.</param>
+    /// <exception cref="HubException">As <paramref name="refuse"/> says, <c>WorkDeleting</c>, or as the API answers.</exception>
+    internal Task<(Work Work, ChangeAction Action)> CreateOrUpdateAsync(
+        string cluster, string name, WorkContent content, Action<Work> refuse, bool isNew, bool dryRun, CancellationToken cancellationToken)
     {
         byte[] body = WorkBody.Create(name, content);
         WorkEdit edit = WorkEdit.To(content);
         return ResourceClient<Work>.RetryConflictsAsync(
-            async () => await _works.ReadAsync(new ObjectKey(cluster, name), cancellationToken).ConfigureAwait(false) is { } existing
-                ? await UpdateAsync(existing, edit, false, null, dryRun, cancellationToken).ConfigureAwait(false)
-                : (await _works.CreateAsync(cluster, body, dryRun, cancellationToken).ConfigureAwait(false), ChangeAction.Created),
+            async () =>
+            {
+                byte[]? existing = isNew ? null : await _works.ReadAsync(new ObjectKey(cluster, name), cancellationToken).ConfigureAwait(false);
+                isNew = false;
+                return existing is not null
+                    ? await UpdateAsync(existing, edit, refuse, null, dryRun, cancellationToken).ConfigureAwait(false)
+                    : (await _works.CreateAsync(cluster, body, dryRun, cancellationToken).ConfigureAwait(false), ChangeAction.Created);
+            },
             cancellationToken);
     }
 
@@ -87,7 +105,7 @@ public sealed class WorkClient
                 }
 
                 List<string> warnings = [];
-                (Work Work, ChangeAction Action) changed = await UpdateAsync(existing, edit, includeManaged, warnings.Add, dryRun, cancellationToken).ConfigureAwait(false);
+                (Work Work, ChangeAction Action) changed = await UpdateAsync(existing, edit, includeManaged ? _ => { } : RefuseOthers, warnings.Add, dryRun, cancellationToken).ConfigureAwait(false);
                 warn?.Invoke(warnings);
                 return changed;
             },
@@ -119,14 +137,10 @@ public sealed class WorkClient
     private Work Parse(byte[] json) => _hub.Rest.Parse(bytes => WorkParser.Parse(bytes, _hub.Identity), json);
 
     private async Task<(Work Work, ChangeAction Action)> UpdateAsync(
-        byte[] existing, WorkEdit edit, bool includeManaged, Action<string>? warn, bool dryRun, CancellationToken cancellationToken)
+        byte[] existing, WorkEdit edit, Action<Work> refuse, Action<string>? warn, bool dryRun, CancellationToken cancellationToken)
     {
         Work work = Parse(existing);
-        if (work.ManagedBy is not (ManagedBy.User or ManagedBy.Placement) && !includeManaged)
-        {
-            throw ManagedByOther(work);
-        }
-
+        refuse(work);
         if (work.Deleting)
         {
             throw new HubException("WorkDeleting", $"The work {work} on hub {_hub.Identity} is being deleted and cannot be changed. Wait until it is gone (Remove-OcmWork -Wait), then create it again.");
@@ -138,6 +152,15 @@ public sealed class WorkClient
         }
 
         return (await _works.PatchAsync(work.Key, patch, dryRun, cancellationToken).ConfigureAwait(false), ChangeAction.Updated);
+    }
+
+    // Works that people and this module keep may be changed by who names their clusters.
+    private static void RefuseOthers(Work work)
+    {
+        if (!Ownership.IsOurs(work.ManagedBy))
+        {
+            throw ManagedByOther(work);
+        }
     }
 
     /// <summary>The refusal to change a work that a controller keeps.</summary>

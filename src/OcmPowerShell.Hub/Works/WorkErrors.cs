@@ -5,14 +5,18 @@ namespace OcmPowerShell.Hub.Works;
 /// <summary>Says for one cluster's work what the API's refusal means.</summary>
 internal static class WorkErrors
 {
-    public static HubException Explain(ApiStatusException refusal, string work, string cluster) => refusal.Status switch
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="work">The work's name.</param>
+    /// <param name="cluster">The managed cluster.</param>
+    /// <param name="done">What was not done: created, updated …</param>
+    public static HubException Explain(ApiStatusException refusal, string work, string cluster, string done = "created") => refusal.Status switch
     {
         { Reason: "NotFound", Kind: "namespaces" } =>
-            new("NotFound", $"The hub {refusal.Hub} has no managed cluster '{cluster}' (or has not accepted it): the work '{work}' was not created there. Get-OcmCluster lists the clusters.", refusal),
+            new("NotFound", $"The hub {refusal.Hub} has no managed cluster '{cluster}' (or has not accepted it): the work '{work}' was not {done} there. Get-OcmCluster lists the clusters.", refusal),
         { Reason: "AlreadyExists" } =>
             new("AlreadyExists", $"The work '{work}' already exists in cluster '{cluster}' on hub {refusal.Hub} and was left as it is. Use -Force to update it.", refusal),
         { Code: 401 } =>
             new("Unauthorized", $"The hub {refusal.Hub} does not accept the credentials: has the token or certificate expired? Renew it in the kubeconfig and connect again.", refusal),
-        _ => new(refusal.ErrorId, $"The work '{work}' was not created in cluster '{cluster}' on hub {refusal.Hub}: {refusal.Status.Message}", refusal),
+        _ => new(refusal.ErrorId, $"The work '{work}' was not {done} in cluster '{cluster}' on hub {refusal.Hub}: {refusal.Status.Message}", refusal),
     };
 }

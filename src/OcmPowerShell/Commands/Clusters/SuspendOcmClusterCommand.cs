@@ -59,7 +59,7 @@ public sealed class SuspendOcmClusterCommand : ClusterChangeCmdlet
             int count = 0;
             await foreach (Work work in new WorkClient(target.Hub).ListAsync(target.Name, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
-                if (work is { ManagedBy: ManagedBy.User, Deleting: false } && ++count <= MostNames)
+                if (work is { ManagedBy: ManagedBy.User or ManagedBy.ClusterSet, Deleting: false } && ++count <= MostNames)
                 {
                     works.Add(work.Name);
                 }

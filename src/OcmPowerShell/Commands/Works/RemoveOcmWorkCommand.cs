@@ -6,7 +6,7 @@ using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
 using HubWork = OcmPowerShell.Hub.Model.Work;
-using ManagedBy = OcmPowerShell.Hub.Model.ManagedBy;
+using Ownership = OcmPowerShell.Hub.Model.Ownership;
 
 namespace OcmPowerShell.Commands;
 
@@ -104,7 +104,7 @@ public sealed class RemoveOcmWorkCommand : WaitingChangeCmdlet
             return;
         }
 
-        if (work.ManagedBy is not (ManagedBy.User or ManagedBy.Placement) && !IncludeManaged)
+        if (!Ownership.IsOurs(work.ManagedBy) && !IncludeManaged)
         {
             HubException refusal = WorkClient.ManagedByOther(work);
             Report(new HubException(refusal.ErrorId, refusal.Message + " Use -IncludeManaged to remove it all the same."), target);
