@@ -115,7 +115,7 @@ public sealed class WorkParserTests
 
     [Theory]
     [InlineData("web", "{}", ManagedBy.User, "")]
-    [InlineData("web", """{"labels":{"ocmpowershell.io/placement":"default.prod"}}""", ManagedBy.Placement, "default.prod")]
+    [InlineData("web", """{"labels":{"ocmpowershell.io/placement":"default.prod"}}""", ManagedBy.Placement, "default/prod")]
     [InlineData("web", """{"labels":{"work.open-cluster-management.io/manifestworkreplicaset":"default.set"}}""", ManagedBy.ReplicaSet, "default.set")]
     [InlineData("web", """{"labels":{"open-cluster-management.io/addon-name":"hello"}}""", ManagedBy.AddOn, "hello")]
     [InlineData("web", """{"ownerReferences":[{"apiVersion":"addon.open-cluster-management.io/v1alpha1","kind":"ManagedClusterAddOn","name":"hello"}]}""", ManagedBy.AddOn, "hello")]
