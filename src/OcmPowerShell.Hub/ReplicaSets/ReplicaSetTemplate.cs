@@ -38,7 +38,7 @@ internal static class ReplicaSetTemplate
 
         byte[] work = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "template" }, ["spec"] = next.DeepClone() }.ToUtf8Bytes();
         WorkContent only = content with { Labels = new Dictionary<string, string>(), Annotations = new Dictionary<string, string>() };
-        if (WorkUpdate.Patch(work, WorkParser.Parse(work, ""), only) is { } patch)
+        if (WorkUpdate.Patch(work, WorkParser.Parse(work, ""), WorkEdit.To(only)) is { } patch)
         {
             Merge(next, JsonNodeExtensions.ParseObject(patch).ObjectAt("spec") ?? []);
         }

@@ -96,7 +96,7 @@ internal sealed class DeliverySurvey(HubConnection hub, string work, WorkOwner o
             Owner = parsed.Owner,
             IsOwn = isOwn,
             IsPart = parsed.Labels.ContainsKey(Ownership.PartOfLabel),
-            Differs = contentOf(parsed.Key) is { } content && WorkUpdate.Patch(json.ToArray(), parsed, isOwn ? owner.Mark(content) : content) is not null,
+            Differs = contentOf(parsed.Key) is { } content && WorkUpdate.Patch(json.ToArray(), parsed, WorkEdit.To(isOwn ? owner.Mark(content) : content)) is not null,
         };
     }
 }

@@ -9,6 +9,7 @@ using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Watching;
 using OcmPowerShell.Hub.Works;
 using HubWork = OcmPowerShell.Hub.Model.Work;
+using WorkDifference = OcmPowerShell.Hub.Watching.WorkDifference;
 
 namespace OcmPowerShell.Commands;
 

@@ -7,6 +7,7 @@ using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;
+using WorkDifference = OcmPowerShell.Hub.Watching.WorkDifference;
 
 namespace OcmPowerShell.Tests.Hub.Watching;
 
