@@ -22,7 +22,7 @@ internal static class ManifestCheck
         if (header.Kind.Text == "Kustomization" && header.ApiVersion.Text.StartsWith("kustomize.config.k8s.io/", StringComparison.Ordinal))
         {
             problems.Add("Kustomization", source,
-                "This is a kustomization, which has to be built first: kubectl kustomize <folder> writes its manifests.");
+                "This is a kustomization, which has to be built first: name its directory with -Kustomize, or pipe what kubectl kustomize <directory> writes.");
             return false;
         }
 

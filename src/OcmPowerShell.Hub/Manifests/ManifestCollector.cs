@@ -12,17 +12,21 @@ internal sealed class ManifestCollector
     private readonly ManifestProblems _problems;
     private readonly List<Manifest> _manifests = [];
     private readonly List<string> _warnings = [];
+    private readonly HelmHooks _hooks = new();
     private readonly Dictionary<ManifestIdentity, ManifestSource> _identities = [];
 
     public ManifestCollector(ManifestProblems problems) => _problems = problems;
 
     public IReadOnlyList<Manifest> Manifests => _manifests;
 
-    public IReadOnlyList<string> Warnings => _warnings;
+    public IReadOnlyList<string> Warnings => [.. _warnings, .. _hooks.Warnings()];
 
-    public void Add(YamlDocument document, ManifestSource source) => Add(document.Json, source, document.ItemLines, depth: 0);
+    /// <summary>Whether what was read before comes again: what there is to say of it has been said.</summary>
+    public bool IsSecondReading { get; set; }
 
-    private void Add(ReadOnlyMemory<byte> json, ManifestSource source, IReadOnlyList<int> itemLines, int depth)
+    public void Add(YamlDocument document, ManifestSource source) => Add(document.Json, source, document.ItemLines, depth: 0, isOfWork: IsSecondReading);
+
+    private void Add(ReadOnlyMemory<byte> json, ManifestSource source, IReadOnlyList<int> itemLines, int depth, bool isOfWork)
     {
         if (json.Span[0] != (byte)'{')
         {
@@ -34,16 +38,22 @@ internal sealed class ManifestCollector
         ManifestHeader header = ManifestHeader.Of(json.Span);
         if (ManifestContainer.PathOf(header) is { } path)
         {
-            Open(json, header, path, source, itemLines, depth);
+            Open(json, header, path, source, itemLines, depth, isOfWork);
         }
         else if (ManifestCheck.Passes(header, source, _problems))
         {
-            AddManifest(new Manifest(json, header, source));
+            var manifest = new Manifest(json, header, source);
+
+            // What a work holds is delivered already, hook or not.
+            if (isOfWork || !_hooks.LeavesOut(header, manifest))
+            {
+                AddManifest(manifest);
+            }
         }
     }
 
     private void Open(
-        ReadOnlyMemory<byte> json, ManifestHeader header, IReadOnlyList<string> path, ManifestSource source, IReadOnlyList<int> itemLines, int depth)
+        ReadOnlyMemory<byte> json, ManifestHeader header, IReadOnlyList<string> path, ManifestSource source, IReadOnlyList<int> itemLines, int depth, bool isOfWork)
     {
         if (depth >= Depth)
         {
@@ -69,7 +79,7 @@ internal sealed class ManifestCollector
         for (int i = 0; i < elements.Count; i++)
         {
             ReadOnlyMemory<byte> element = isList && elements[i].Span[0] == (byte)'{' ? ManifestContainer.WithTypeOf(header, elements[i]) : elements[i];
-            Add(element, hasLines ? source with { Line = itemLines[i] } : source, [], depth + 1);
+            Add(element, hasLines ? source with { Line = itemLines[i] } : source, [], depth + 1, isOfWork || !isList);
         }
     }
 

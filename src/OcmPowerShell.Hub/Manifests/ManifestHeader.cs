@@ -21,6 +21,9 @@ internal sealed class ManifestHeader
 
     public HeaderField GenerateName { get; private set; }
 
+    /// <summary>The annotation <c>helm.sh/hook</c>: when helm would run the object, as in <c>pre-install,pre-upgrade</c>.</summary>
+    public HeaderField HelmHook { get; private set; }
+
     /// <summary>Whether the object has a top-level array <c>items</c>.</summary>
     public bool HasItems { get; private set; }
 
@@ -85,6 +88,32 @@ internal sealed class ManifestHeader
             else if (reader.ValueTextEquals("generateName"u8))
             {
                 GenerateName = HeaderField.Read(ref reader);
+            }
+            else if (reader.ValueTextEquals("annotations"u8))
+            {
+                ReadAnnotations(ref reader);
+            }
+            else
+            {
+                reader.Read();
+            }
+
+            reader.TrySkip();
+        }
+    }
+
+    private void ReadAnnotations(ref Utf8JsonReader reader)
+    {
+        if (HeaderField.Read(ref reader).Type != JsonTokenType.StartObject)
+        {
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("helm.sh/hook"u8))
+            {
+                HelmHook = HeaderField.Read(ref reader);
             }
             else
             {

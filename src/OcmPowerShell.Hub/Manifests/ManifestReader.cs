@@ -45,6 +45,12 @@ public sealed class ManifestReader
     /// <summary>What the manifests may add up to, in bytes. The default is what a hub takes in one work.</summary>
     public long SizeLimit { get; init; } = ManifestSize.Limit;
 
+    /// <summary>Whether these are manifests that were read before and changed: what there is to say of them has been said.</summary>
+    internal bool IsSecondReading
+    {
+        init => _collector.IsSecondReading = value;
+    }
+
     /// <summary>Reads files and folders into one set.</summary>
     /// <param name="paths">Files of any extension, or folders with <c>.json</c>, <c>.yaml</c> and <c>.yml</c> files.</param>
     /// <param name="recurse">Whether folders inside folders are read.</param>

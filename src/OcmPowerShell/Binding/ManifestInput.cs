@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Manifests;
@@ -13,14 +12,16 @@ namespace OcmPowerShell.Binding;
 /// <summary>Gathers the manifests that a command is given, whatever form they have.</summary>
 internal sealed class ManifestInput
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private readonly PSCmdlet _cmdlet;
+    private readonly OcmCmdlet _cmdlet;
     private readonly ManifestReader _reader;
     private readonly StringBuilder _text = new();
     private int _objects;
 
-    public ManifestInput(PSCmdlet cmdlet, CancellationToken stopping) => (_cmdlet, _reader) = (cmdlet, new ManifestReader(stopping));
+    /// <param name="cmdlet">The command: it knows where it is, and waits for what takes time.</param>
+    /// <param name="stopping">Cancelled when the pipeline stops.</param>
+    /// <param name="sizeLimit">What the manifests may add up to, in bytes: more where they are split, or changed before.</param>
+    public ManifestInput(OcmCmdlet cmdlet, CancellationToken stopping, long sizeLimit = ManifestSize.Limit) =>
+        (_cmdlet, _reader) = (cmdlet, new ManifestReader(stopping) { SizeLimit = sizeLimit });
 
     /// <summary>Whether nothing has come at all, as from an empty pipeline.</summary>
     public bool IsEmpty { get; private set; } = true;
@@ -29,17 +30,44 @@ internal sealed class ManifestInput
     /// <param name="paths">Paths as PowerShell knows them.</param>
     /// <param name="literal">Whether wildcards are letters.</param>
     /// <param name="recurse">Whether subdirectories count.</param>
+    /// <param name="kustomize">Whether they are kustomizations, to be built first.</param>
     /// <exception cref="HubException">A path is not there, or not in the file system, or what is there is no manifest.</exception>
-    public void AddFiles(IEnumerable<string> paths, bool literal, bool recurse)
+    public void AddFiles(IEnumerable<string> paths, bool literal, bool recurse, bool kustomize = false)
     {
         IsEmpty = false;
+        if (kustomize && recurse)
+        {
+            throw new HubException("InvalidArgument", "-Kustomize and -Recurse cannot be used together: a kustomization says itself what belongs to it.");
+        }
+
         foreach (string path in paths)
         {
             foreach (string resolved in Resolve(path, literal))
             {
                 // What the user wrote names the file in messages, unless it stands for several.
-                _reader.AddPath(resolved, WildcardPattern.ContainsWildcardCharacters(path) && !literal ? _cmdlet.SessionState.Path.NormalizeRelativePath(resolved, _cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath) : path, recurse);
+                string name = WildcardPattern.ContainsWildcardCharacters(path) && !literal
+                    ? _cmdlet.SessionState.Path.NormalizeRelativePath(resolved, _cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath)
+                    : path;
+                if (kustomize)
+                {
+                    Build(resolved, name);
+                }
+                else
+                {
+                    _reader.AddPath(resolved, name, recurse);
+                }
             }
+        }
+    }
+
+    /// <summary>Adds what web servers have.</summary>
+    /// <exception cref="HubException">It cannot be read, or is no manifest.</exception>
+    public void AddUris(IEnumerable<Uri> addresses)
+    {
+        IsEmpty = false;
+        foreach (Uri address in addresses)
+        {
+            _reader.AddText(_cmdlet.Await(token => new ManifestDownload().ReadAsync(address, token)), ManifestDownload.Shown(address));
         }
     }
 
@@ -85,6 +113,18 @@ internal sealed class ManifestInput
         return manifests;
     }
 
+    private void Build(string path, string name)
+    {
+        string directory = KustomizeBuild.DirectoryOf(path, name);
+        (string text, string said) = _cmdlet.Await(token => new KustomizeBuild().RunAsync(directory, name, token));
+        if (said.Length > 0)
+        {
+            _cmdlet.WriteWarning($"kubectl kustomize said of '{name}': {said}");
+        }
+
+        _reader.AddText(text, $"{name} (kustomized)");
+    }
+
     private void AddObject(PSObject value)
     {
         var shape = new ObjectShape(value);
@@ -95,7 +135,7 @@ internal sealed class ManifestInput
         }
 
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        using (var writer = new Utf8JsonWriter(buffer, PowerShellJson.WriterOptions))
         {
             PowerShellJson.Write(writer, value);
         }

@@ -43,7 +43,7 @@ public abstract class OcmCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Does something on the thread pool and waits for it.</summary>
-    private protected T Await<T>(Func<CancellationToken, Task<T>> work)
+    internal T Await<T>(Func<CancellationToken, Task<T>> work)
     {
         T? result = default;
         using PipelineBridge bridge = NewBridge(1);

@@ -1,10 +1,13 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
 using System.Security;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Yaml;
 
 namespace OcmPowerShell.Binding;
 
@@ -14,7 +17,13 @@ namespace OcmPowerShell.Binding;
 /// </summary>
 internal static class PowerShellJson
 {
+    /// <summary>Characters stay as they are: a manifest's text is not HTML.</summary>
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const int MaxDepth = 100;
+
+    // Names that no property of an object can have, or that mean the object itself.
+    private static readonly string[] ReservedNames = ["", "PSObject", "PSBase", "PSAdapted", "PSExtended", "PSTypeNames"];
 
     /// <summary>Writes an object as JSON.</summary>
     /// <exception cref="HubException"><c>NotAnObject</c>: it holds something that no manifest can.</exception>
@@ -34,16 +43,34 @@ internal static class PowerShellJson
 
     // Whole numbers stay whole: Kubernetes takes no 2.0 for 2.
     private static object ReadNumber(JsonElement element) =>
-        element.TryGetInt64(out long whole) ? whole
+        element.TryGetInt64(out long whole) ? whole == 0 && element.GetRawText() != "0" ? (object)-0.0 : whole
         : BigInteger.TryParse(element.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger big) ? big
         : element.GetDouble();
 
-    private static PSObject ReadObject(JsonElement element)
+    private static object ReadObject(JsonElement element)
     {
+        var names = new HashSet<string>(ReservedNames, StringComparer.OrdinalIgnoreCase);
+        if (!element.EnumerateObject().All(property => names.Add(property.Name)))
+        {
+            return ReadDictionary(element);
+        }
+
         var result = new PSObject();
         foreach (JsonProperty property in element.EnumerateObject())
         {
             result.Properties.Add(new PSNoteProperty(property.Name, Read(property.Value)));
+        }
+
+        return result;
+    }
+
+    // An object's properties have names, whatever their case; those of a ConfigMap may differ in nothing else.
+    private static OrderedDictionary ReadDictionary(JsonElement element)
+    {
+        var result = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            result.Add(property.Name, Read(property.Value));
         }
 
         return result;
@@ -120,7 +147,7 @@ internal static class PowerShellJson
             throw new HubException("NotAnObject", $"An input object holds the number {number}, which JSON cannot.");
         }
 
-        writer.WriteNumberValue(number);
+        writer.WriteRawValue(GoNumber.ToJson(number));
     }
 
     private static void WriteDictionary(Utf8JsonWriter writer, IDictionary dictionary, int depth)

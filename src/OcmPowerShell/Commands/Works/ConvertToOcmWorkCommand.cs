@@ -4,6 +4,7 @@ using System.Text.Json;
 using OcmPowerShell.Binding;
 using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Hub.Yaml;
 
@@ -16,9 +17,10 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
 {
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
+    private const string ByUri = "Uri";
     private const string ByInputObject = "InputObject";
 
-    private readonly List<string?> _clusters = [];
+    private readonly List<ClusterReference?> _clusters = [];
     private ManifestInput? _input;
 
     /// <summary>The work's name.</summary>
@@ -39,6 +41,11 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
+    /// <summary>Addresses of manifests on web servers.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByUri)]
+    [ValidateNotNullOrEmpty]
+    public Uri[]? Uri { get; set; }
+
     /// <summary>Manifests: objects, hashtables, files, or YAML or JSON text, whose lines are put together.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByInputObject, ValueFromPipeline = true)]
     [AllowNull]
@@ -49,6 +56,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     /// <summary>The clusters, one work each; a work without a cluster when not given.</summary>
     [Parameter(ParameterSetName = ByPath, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByUri, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = ByInputObject)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -59,6 +67,20 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
     public SwitchParameter Recurse { get; set; }
+
+    /// <summary>Builds the directories with kubectl kustomize.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    public SwitchParameter Kustomize { get; set; }
+
+    /// <summary>A script block that fits each manifest to each cluster.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Transform { get; set; }
+
+    /// <summary>Spreads manifests over several works where they are too large for one.</summary>
+    [Parameter]
+    public SwitchParameter Split { get; set; }
 
     /// <summary>Labels of the work itself.</summary>
     [Parameter]
@@ -81,15 +103,19 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
         {
             Targets.RefuseEmpty(nameof(Name), true, [Name]);
             Targets.CheckWorkName(Name);
-            _input = new ManifestInput(this, StopToken);
-            if (ParameterSetName != ByInputObject)
+            _input = new ManifestInput(this, StopToken, Split || Transform is not null ? long.MaxValue : ManifestSize.Limit);
+            if (Uri is not null)
             {
-                _input.AddFiles(Path ?? LiteralPath!, literal: LiteralPath is not null, Recurse);
+                _input.AddUris(Uri);
+            }
+            else if (ParameterSetName != ByInputObject)
+            {
+                _input.AddFiles(Path ?? LiteralPath!, literal: LiteralPath is not null, Recurse, Kustomize);
             }
         }
         catch (HubException exception)
         {
-            Fail(exception, exception.ErrorId is "InvalidName" or "EmptyTarget" ? Name : (object?)Path ?? LiteralPath);
+            Fail(exception, exception.ErrorId is "InvalidName" or "EmptyTarget" ? Name : (object?)Path ?? (object?)LiteralPath ?? Uri);
         }
     }
 
@@ -100,7 +126,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
         {
             bool named = MyInvocation.BoundParameters.ContainsKey(nameof(Cluster));
             Targets.RefuseEmpty(nameof(Cluster), named, Cluster);
-            _clusters.AddRange(named ? Cluster!.Select(cluster => (string?)cluster.Name) : [null]);
+            _clusters.AddRange(named ? Cluster! : new ClusterReference?[] { null });
             _input!.AddObjects(InputObject);
         }
         catch (HubException exception)
@@ -126,15 +152,48 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
                 Labels = TextMap.From(nameof(Label), Label),
                 Annotations = TextMap.From(nameof(Annotation), Annotation),
             };
-            foreach (string? cluster in _clusters.Distinct())
+            foreach (ClusterReference? cluster in _clusters.DistinctBy(cluster => cluster?.Name))
             {
-                Write(WorkBody.Create(Name, content, cluster));
+                Convert(content, cluster);
             }
         }
         catch (HubException exception)
         {
             Fail(exception);
         }
+    }
+
+    private void Convert(WorkContent content, ClusterReference? cluster)
+    {
+        try
+        {
+            foreach (WorkPart part in PartsFor(content.Manifests, cluster))
+            {
+                var labels = new Dictionary<string, string>(content.Labels);
+                foreach ((string key, string value) in part.Labels)
+                {
+                    labels[key] = value;
+                }
+
+                Write(WorkBody.Create(part.Name, content with { Manifests = part.Manifests, Labels = labels }, cluster?.Name));
+            }
+        }
+        catch (HubException exception) when (Transform is not null)
+        {
+            // It may be wrong for this cluster only.
+            WriteError(ErrorRecords.From(exception, cluster?.Source));
+        }
+    }
+
+    private IReadOnlyList<WorkPart> PartsFor(ManifestSet manifests, ClusterReference? cluster)
+    {
+        if (Transform is not null)
+        {
+            object? given = cluster is null ? null : (object)(PSObject.AsPSObject(cluster.Source).BaseObject as Hub.Model.Cluster ?? new Hub.Model.Cluster { Name = cluster.Name });
+            manifests = new ManifestTransform(this, Transform).Apply(manifests, given, Split ? long.MaxValue : ManifestSize.Limit);
+        }
+
+        return Split ? WorkParts.Of(Name, manifests) : [new WorkPart(Name, manifests, [], new Dictionary<string, string>())];
     }
 
     private void Write(byte[] work)
