@@ -68,6 +68,25 @@ public sealed class ManifestReader
         return reader.ToManifestSet();
     }
 
+    /// <summary>Reads a file's text.</summary>
+    /// <exception cref="ManifestException">It is not there, cannot be read, is no text, or is too large.</exception>
+    internal static string ReadText(string path)
+    {
+        var source = new ManifestSource(path);
+        try
+        {
+            return !File.Exists(path) ? throw Problem("ManifestNotFound", "There is no such file.")
+                : ReadBytes(path) is not { } bytes ? throw Problem("FileTooLarge", TooLong)
+                : ManifestText.Decode(bytes) ?? throw Problem("NotText", "This is not text in UTF-8 or UTF-16.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Problem("FileUnreadable", $"It cannot be read: {error.Message}");
+        }
+
+        ManifestException Problem(string errorId, string message) => new([new ManifestProblem(errorId, source, message)]);
+    }
+
     /// <summary>Adds a file or a folder. A file given twice is read once.</summary>
     /// <param name="path">The path; a relative one counts from the process's folder, so a shell resolves it first.</param>
     /// <param name="name">The path as the user wrote it, for messages; the path itself when null.</param>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
@@ -42,7 +41,7 @@ internal sealed class ManifestInput
 
         foreach (string path in paths)
         {
-            foreach (string resolved in Resolve(path, literal))
+            foreach (string resolved in ManifestPaths.Resolve(_cmdlet, path, literal))
             {
                 // What the user wrote names the file in messages, unless it stands for several.
                 string name = WildcardPattern.ContainsWildcardCharacters(path) && !literal
@@ -141,35 +140,5 @@ internal sealed class ManifestInput
         }
 
         _reader.AddObject(buffer.WrittenMemory, new ManifestSource(name));
-    }
-
-    private Collection<string> Resolve(string path, bool literal)
-    {
-        ProviderInfo provider;
-        Collection<string> resolved;
-        try
-        {
-            if (literal)
-            {
-                resolved = [_cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)];
-            }
-            else
-            {
-                resolved = _cmdlet.GetResolvedProviderPathFromPSPath(path, out provider);
-            }
-        }
-        catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
-        {
-            throw new HubException("ManifestNotFound", $"There is no file or directory '{path}' (looked in {_cmdlet.SessionState.Path.CurrentFileSystemLocation}).", exception);
-        }
-
-        if (provider.Name != "FileSystem")
-        {
-            throw new HubException("ManifestNotFound", $"'{path}' is not in the file system but in {provider.Name}. Pipe its content instead.");
-        }
-
-        return resolved.Count > 0
-            ? resolved
-            : throw new HubException("ManifestNotFound", $"No file or directory matches '{path}' (looked in {_cmdlet.SessionState.Path.CurrentFileSystemLocation}).");
     }
 }

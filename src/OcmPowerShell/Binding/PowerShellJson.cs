@@ -43,7 +43,7 @@ internal static class PowerShellJson
 
     // Whole numbers stay whole: Kubernetes takes no 2.0 for 2.
     private static object ReadNumber(JsonElement element) =>
-        element.TryGetInt64(out long whole) ? whole == 0 && element.GetRawText() != "0" ? (object)-0.0 : whole
+        element.TryGetInt64(out long whole) ? whole
         : BigInteger.TryParse(element.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger big) ? big
         : element.GetDouble();
 

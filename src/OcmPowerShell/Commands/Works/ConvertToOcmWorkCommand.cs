@@ -5,6 +5,7 @@ using OcmPowerShell.Binding;
 using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Manifests;
+using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Hub.Yaml;
 
@@ -22,6 +23,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
 
     private readonly List<ClusterReference?> _clusters = [];
     private ManifestInput? _input;
+    private WorkOptions _options = WorkOptions.None;
 
     /// <summary>The work's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -92,6 +94,45 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     [ValidateNotNull]
     public IDictionary? Annotation { get; set; }
 
+    /// <summary>What deleting the work leaves on the cluster: Foreground nothing, Orphan everything.</summary>
+    [Parameter]
+    public PropagationPolicy PropagationPolicy { get; set; }
+
+    /// <summary>Resources that deleting the work leaves: <c>shop/persistentvolumeclaims/data</c>, hashtables, or rows of Get-OcmWorkManifest.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public WorkArgument[]? OrphanResource { get; set; }
+
+    /// <summary>For how many seconds the work stays once it is complete.</summary>
+    [Parameter]
+    [AllowNull]
+    public long? TtlAfterFinished { get; set; }
+
+    /// <summary>How the agent brings objects to what their manifests say.</summary>
+    [Parameter]
+    public UpdateStrategy UpdateStrategy { get; set; }
+
+    /// <summary>With ServerSideApply: takes fields that another manager owns.</summary>
+    [Parameter]
+    public SwitchParameter ForceConflict { get; set; }
+
+    /// <summary>What the agent reports: Default tells whether workloads run, None nothing.</summary>
+    [Parameter]
+    public WorkFeedback Feedback { get; set; }
+
+    /// <summary>The service account of the managed cluster, as <c>namespace/name</c>, as which the agent applies the manifests.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Executor { get; set; }
+
+    /// <summary>What is different for single manifests: objects of New-OcmManifestConfig, or hashtables. The first that fits counts.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public WorkArgument[]? ManifestConfig { get; set; }
+
     /// <summary>Returns YAML text in place of objects.</summary>
     [Parameter]
     public SwitchParameter AsYaml { get; set; }
@@ -103,6 +144,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
         {
             Targets.RefuseEmpty(nameof(Name), true, [Name]);
             Targets.CheckWorkName(Name);
+            _options = WorkOptionInput.Read(MyInvocation.BoundParameters);
             _input = new ManifestInput(this, StopToken, Split || Transform is not null ? long.MaxValue : ManifestSize.Limit);
             if (Uri is not null)
             {
@@ -151,7 +193,13 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
                 Manifests = _input.Read(),
                 Labels = TextMap.From(nameof(Label), Label),
                 Annotations = TextMap.From(nameof(Annotation), Annotation),
+                Options = _options,
             };
+            foreach (string warning in WorkSettings.WarningsFor(content.Manifests, content.Options))
+            {
+                WriteWarning(warning);
+            }
+
             foreach (ClusterReference? cluster in _clusters.DistinctBy(cluster => cluster?.Name))
             {
                 Convert(content, cluster);
@@ -189,7 +237,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     {
         if (Transform is not null)
         {
-            object? given = cluster is null ? null : (object)(PSObject.AsPSObject(cluster.Source).BaseObject as Hub.Model.Cluster ?? new Hub.Model.Cluster { Name = cluster.Name });
+            object? given = cluster is null ? null : PSObject.AsPSObject(cluster.Source).BaseObject as Hub.Model.Cluster ?? new Hub.Model.Cluster { Name = cluster.Name };
             manifests = new ManifestTransform(this, Transform).Apply(manifests, given, Split ? long.MaxValue : ManifestSize.Limit);
         }
 

@@ -14,6 +14,7 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
 {
     private protected const string ByPath = "Path";
     private protected const string ByLiteralPath = "LiteralPath";
+    private protected const string ByUri = "Uri";
     private protected const string ByInputObject = "InputObject";
 
     private ManifestInput? _input;
@@ -32,6 +33,11 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
+    /// <summary>Addresses of manifests on web servers.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByUri)]
+    [ValidateNotNullOrEmpty]
+    public Uri[]? Uri { get; set; }
+
     /// <summary>Manifests: objects, hashtables, files, or YAML or JSON text, whose lines are put together.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByInputObject, ValueFromPipeline = true)]
     [AllowNull]
@@ -43,6 +49,11 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
     public SwitchParameter Recurse { get; set; }
+
+    /// <summary>Builds the directories with kubectl kustomize.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    public SwitchParameter Kustomize { get; set; }
 
     /// <summary>Labels of the work itself.</summary>
     [Parameter]
@@ -96,8 +107,11 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     /// <summary>Whether manifests come down the pipeline, so that they are whole at its end only.</summary>
     private protected bool ManifestsArePiped => ParameterSetName == ByInputObject;
 
-    /// <summary>Whether the command names files: then what they hold is known before the first record.</summary>
-    private protected virtual bool ManifestsAreFiles => ParameterSetName is ByPath or ByLiteralPath;
+    /// <summary>Whether the command names files or addresses: then what they hold is known before the first record.</summary>
+    private protected virtual bool ManifestsAreFiles => ParameterSetName is ByPath or ByLiteralPath or ByUri;
+
+    /// <summary>What the manifests may add up to, in bytes: more where they are split, or changed before they are sent.</summary>
+    private protected virtual long ManifestLimit => ManifestSize.Limit;
 
     /// <summary>Whether manifests came at all: an empty pipeline brings none, and is no reason to change anything.</summary>
     private protected bool HasManifests => _input is { IsEmpty: false };
@@ -111,19 +125,29 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     private protected WorkOptions Options => _options ??= WorkOptionInput.Read(MyInvocation.BoundParameters);
 
     /// <summary>What the user passed for the manifests, for errors; null where they are piped.</summary>
-    private protected object? ManifestSource => (object?)Path ?? LiteralPath;
+    private protected object? ManifestSource => (object?)Path ?? (object?)LiteralPath ?? Uri;
 
     /// <summary>Reads the files, so that what is wrong with them is said before anything is sent.</summary>
     /// <exception cref="HubException">A file is not there, or holds no manifests.</exception>
     private protected void ReadFiles()
     {
         _ = Options;
-        _input = new ManifestInput(this, StopToken);
-        if (ManifestsAreFiles)
+        _input = new ManifestInput(this, StopToken, ManifestLimit);
+        if (!ManifestsAreFiles)
         {
-            _input.AddFiles(Path ?? LiteralPath!, literal: LiteralPath is not null, Recurse);
-            _ = Content;
+            return;
         }
+
+        if (Uri is not null)
+        {
+            _input.AddUris(Uri);
+        }
+        else
+        {
+            _input.AddFiles(Path ?? LiteralPath!, literal: LiteralPath is not null, Recurse, Kustomize);
+        }
+
+        _ = Content;
     }
 
     /// <summary>Adds the manifests of a record.</summary>

@@ -25,6 +25,7 @@ public abstract class WorkTargetCmdlet : WorkContentCmdlet
     /// <summary>The clusters, by name or as objects.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPath, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ByUri, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = ByInputObject)]
     [AllowNull]
     [AllowEmptyCollection]
