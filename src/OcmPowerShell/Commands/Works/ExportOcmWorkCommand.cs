@@ -40,7 +40,7 @@ public sealed class ExportOcmWorkCommand : WorkQueryCmdlet
     /// <summary>Works from Get-OcmWork. They are read anew.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByWork, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    public WorkReference[]? Work { get; set; }
+    public NamedWorkReference[]? Work { get; set; }
 
     /// <summary>The directory to write into. It is made where it is not there.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -59,7 +59,7 @@ public sealed class ExportOcmWorkCommand : WorkQueryCmdlet
 
     private protected override ClusterReference[]? Clusters => Cluster;
 
-    private protected override WorkReference[]? References => Work;
+    private protected override NamedWorkReference[]? References => Work;
 
     private protected override WorkQuery Query => new() { IncludeJson = true };
 
