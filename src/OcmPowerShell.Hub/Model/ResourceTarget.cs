@@ -28,13 +28,18 @@ internal sealed record ResourceTarget(string Group, string Resource, string Name
         return new ResourceTarget(dot < 0 ? "" : resource[(dot + 1)..], dot < 0 ? resource : resource[..dot], parts.Length == 3 ? parts[0] : "", parts[^1]);
     }
 
-    /// <summary>Reads it from a hashtable, a row of Get-OcmWorkManifest, or a manifest.</summary>
-    /// <exception cref="HubException">It is none.</exception>
-    public static ResourceTarget Of(GivenObject given) => new(
-        given.Text("Group"),
-        given.Text("Resource"),
-        First(given, "ResourceNamespace", "Namespace"),
-        First(given, "ResourceName", "Name"));
+    /// <summary>Reads it from the members of a hashtable or object; the group may be written behind the resource, as kubectl has it.</summary>
+    /// <exception cref="HubException">A member is no text.</exception>
+    public static ResourceTarget Of(GivenObject given)
+    {
+        string group = given.Text("Group"), resource = given.Text("Resource");
+        int dot = group.Length == 0 ? resource.IndexOf('.', StringComparison.Ordinal) : -1;
+        return new ResourceTarget(
+            dot < 0 ? group : resource[(dot + 1)..],
+            dot < 0 ? resource : resource[..dot],
+            First(given, "ResourceNamespace", "Namespace"),
+            First(given, "ResourceName", "Name"));
+    }
 
     /// <summary>Reads the manifest or the row of one that an object is; null where it is neither.</summary>
     /// <exception cref="HubException"><c>ResourceNameUnknown</c>.</exception>

@@ -89,8 +89,7 @@ internal sealed class ManifestConfigPlan(
 
     // An edit that is not about feedback adds none, but takes none away either.
     private bool IsWanted(JsonObject made, JsonObject[] have) => options.Feedback is { } said ? said == WorkFeedback.Default
-        : after is not null ? !feedbackIsOff
-        : _takesUsers && HasFeedback(made, have);
+        : !feedbackIsOff && (after is not null || (_takesUsers && HasFeedback(made, have)));
 
     private static bool HasFeedback(JsonObject made, IEnumerable<JsonObject> entries) => ManifestConfigEntry.TargetOf(made) is var target
         && entries.Any(entry => ManifestConfigEntry.HasFeedback(entry) && ManifestConfigEntry.TargetOf(entry).Matches(target));
