@@ -45,7 +45,7 @@ internal static class ErrorRecords
         "YamlSyntax" => ErrorCategory.ParserError,
         "FileUnreadable" or "TokenFileUnreadable" => ErrorCategory.ReadError,
         "PlacementMisconfigured" or "KubeconfigInvalid" or "InClusterConfigInvalid" or "CertificateInvalid" or "InvalidAnswer" or "NotAnObject" or "MissingApiVersion" or "MissingKind" or "MissingName"
-            or "GenerateName" or "DuplicateManifest" or "ManifestsTooLarge" or "FileTooLarge" or "NoManifest" => ErrorCategory.InvalidData,
+            or "ResourceNameUnknown" or "GenerateName" or "DuplicateManifest" or "ManifestsTooLarge" or "FileTooLarge" or "NoManifest" => ErrorCategory.InvalidData,
         "TransformFailed" or "KustomizeFailed" => ErrorCategory.InvalidResult,
         "NotAWork" or "FileNameTaken" => ErrorCategory.InvalidData,
         "FileExists" => ErrorCategory.ResourceExists,

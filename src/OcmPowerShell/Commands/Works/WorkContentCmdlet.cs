@@ -154,6 +154,16 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     /// <exception cref="HubException">It is none.</exception>
     private protected void GatherManifests() => _input!.AddObjects(InputObject);
 
+    /// <summary>Says what is wrong with options for the manifests, before anything is sent.</summary>
+    /// <exception cref="HubException">They cannot be used together.</exception>
+    private protected virtual void CheckContent(WorkContent content)
+    {
+        foreach (string warning in WorkSettings.WarningsFor(content.Manifests, content.Options))
+        {
+            WriteWarning(warning);
+        }
+    }
+
     private WorkContent NewContent()
     {
         var content = new WorkContent
@@ -163,11 +173,7 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
             Annotations = TextMap.From(nameof(Annotation), Annotation),
             Options = Options,
         };
-        foreach (string warning in WorkSettings.WarningsFor(content.Manifests, content.Options))
-        {
-            WriteWarning(warning);
-        }
-
+        CheckContent(content);
         return content;
     }
 }
