@@ -18,6 +18,9 @@ internal sealed class FeatureGate(string gate, IActor actor, IResourceClient hub
     /// <summary>The gate of replica sets.</summary>
     public const string ReplicaSets = "ManifestWorkReplicaSet";
 
+    /// <summary>The gate of works that are deleted some time after they are complete.</summary>
+    public const string CompletedWorks = "CleanUpCompletedManifestWork";
+
     /// <summary>The only ClusterManager that a hub has.</summary>
     private const string Manager = "cluster-manager";
 

@@ -5,6 +5,7 @@ using OcmPowerShell.Sandbox.Controllers.ClusterSets;
 using OcmPowerShell.Sandbox.Controllers.Placement;
 using OcmPowerShell.Sandbox.Controllers.Registration;
 using OcmPowerShell.Sandbox.Controllers.ReplicaSets;
+using OcmPowerShell.Sandbox.Controllers.Works;
 using OcmPowerShell.Sandbox.ManagedClusters.Registration;
 
 namespace OcmPowerShell.Sandbox.ManagedClusters;
@@ -68,6 +69,7 @@ internal sealed class SandboxFleet : IAsyncDisposable
             new AddOnManager(_hub("addon"), retry, time, report),
             new AddOnFeatures(registration, retry, time, report),
             new FeatureGate(FeatureGate.ReplicaSets, new ReplicaSetController(_hub("work"), retry, time, report), _hub("work"), retry, time, report),
+            new FeatureGate(FeatureGate.CompletedWorks, new CompletedWorkCleaner(_hub("work"), retry, time, report), _hub("work"), retry, time, report),
             new AddOnLeases(registration, name => IsConnected(name) ? Find(name) : null, _options.HeartbeatInterval, retry, time, report),
         ];
         _running.AddRange(actors.Select(actor => new Supervisor(actor, report, retry, time)));
