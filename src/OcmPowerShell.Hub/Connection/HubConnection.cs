@@ -20,7 +20,7 @@ public sealed class HubConnection : IDisposable
     {
         Config = config;
         Identity = config.Identity;
-        Rest = new RestClient(new HubTransport(config), config, AddWarning, AddNotice);
+        Rest = new RestClient(new HubTransport(config), config, AddWarning, Notice);
         if (config.SkipCertificateCheck)
         {
             AddWarning($"The certificate of the hub {Identity} is not checked (insecure-skip-tls-verify, -SkipCertificateCheck): anybody on the way can read and change what is sent.");
@@ -88,21 +88,21 @@ public sealed class HubConnection : IDisposable
     /// <inheritdoc/>
     public override string ToString() => Identity;
 
+    /// <summary>Has something told once the command comes to it: once, however often it is said meanwhile, but again by the next command.</summary>
+    internal void Notice(string text)
+    {
+        if (_warnings.Count < MostWarnings)
+        {
+            _warnings[text] = false;
+        }
+    }
+
     private void AddWarning(string text)
     {
         // A server that writes the time into its warnings must not fill the memory of a process that runs for weeks.
         if (_warnings.Count < MostWarnings)
         {
             _warnings.TryAdd(text, false);
-        }
-    }
-
-    // What is to be known of one answer is told again of the next.
-    private void AddNotice(string text)
-    {
-        if (_warnings.Count < MostWarnings)
-        {
-            _warnings[text] = false;
         }
     }
 }

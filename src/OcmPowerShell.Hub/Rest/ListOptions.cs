@@ -11,4 +11,7 @@ internal sealed record ListOptions
 
     /// <summary>Objects a page; null asks for all in one answer.</summary>
     public int? PageSize { get; init; }
+
+    /// <summary>Whether the objects' metadata is enough, so that the server need send no more.</summary>
+    public bool MetadataOnly { get; init; }
 }

@@ -3,6 +3,9 @@ namespace OcmPowerShell.Hub.Rest;
 /// <summary>One answer to a list request, read item by item.</summary>
 internal sealed class ListPage : IDisposable
 {
+    // A server that does not know it sends the whole objects.
+    private const string MetadataType = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;q=0.8";
+
     private readonly RequestSender _sender;
     private readonly SilenceGuard _silence;
     private readonly HttpResponseMessage _response;
@@ -24,13 +27,13 @@ internal sealed class ListPage : IDisposable
     public string? Continue => _reader.Continue;
 
     /// <summary>Sends the request and reads the head of its answer.</summary>
-    public static async Task<ListPage> OpenAsync(RequestSender sender, string path, TimeSpan silenceLimit, CancellationToken cancellationToken)
+    public static async Task<ListPage> OpenAsync(RequestSender sender, string path, bool metadataOnly, TimeSpan silenceLimit, CancellationToken cancellationToken)
     {
         SilenceGuard silence = sender.Guard(silenceLimit, cancellationToken);
         HttpResponseMessage? response = null;
         try
         {
-            response = await sender.OpenAsync(HttpMethod.Get, path, null, null, silence).ConfigureAwait(false);
+            response = await sender.OpenAsync(HttpMethod.Get, path, null, null, silence, accept: metadataOnly ? MetadataType : null).ConfigureAwait(false);
             Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             return new ListPage(sender, silence, response, stream);
         }

@@ -62,7 +62,7 @@ internal sealed class ListPager<T>
             {
                 try
                 {
-                    return await ListPage.OpenAsync(_sender, _request.Collection + RequestQuery.List(_options, _token), _request.SilenceLimit, cancellationToken).ConfigureAwait(false);
+                    return await ListPage.OpenAsync(_sender, _request.Collection + RequestQuery.List(_options, _token), _options.MetadataOnly, _request.SilenceLimit, cancellationToken).ConfigureAwait(false);
                 }
                 catch (ApiStatusException exception) when (exception.Status.Code == 410 && _token is not null && MayRestart())
                 {

@@ -50,14 +50,15 @@ internal sealed class RequestSender : IDisposable
     /// <param name="contentType">What that is.</param>
     /// <param name="silence">Ends waiting.</param>
     /// <param name="anyType">Whether the answer may be something else than JSON.</param>
+    /// <param name="accept">The form of JSON that is asked for; null for the plain one.</param>
     /// <exception cref="ApiStatusException">The API refused.</exception>
     /// <exception cref="HubException">The hub could not be reached, did not answer, or answered something else.</exception>
-    public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, SilenceGuard silence, bool anyType = false)
+    public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, SilenceGuard silence, bool anyType = false, string? accept = null)
     {
         RequestCredentials credentials = await CredentialsAsync(silence).ConfigureAwait(false);
         try
         {
-            return await OpenAsync(method, path, body, contentType, credentials, silence, anyType).ConfigureAwait(false);
+            return await OpenAsync(method, path, body, contentType, credentials, silence, anyType, accept).ConfigureAwait(false);
         }
         catch (ApiStatusException exception) when (exception.Status.Code == 401 && _config.Credentials?.Refuse(credentials) == true)
         {
@@ -68,7 +69,7 @@ internal sealed class RequestSender : IDisposable
                 throw;
             }
 
-            return await OpenAsync(method, path, body, contentType, renewed, silence, anyType).ConfigureAwait(false);
+            return await OpenAsync(method, path, body, contentType, renewed, silence, anyType, accept).ConfigureAwait(false);
         }
     }
 
@@ -156,9 +157,9 @@ internal sealed class RequestSender : IDisposable
 
     private HubException ConnectionClosed(Exception cause) => new("ConnectionClosed", $"The connection to the hub {Identity} was closed. Connect again.", cause);
 
-    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, RequestCredentials credentials, SilenceGuard silence, bool anyType)
+    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, RequestCredentials credentials, SilenceGuard silence, bool anyType, string? accept)
     {
-        using HttpRequestMessage request = Request(method, path, body, contentType, credentials);
+        using HttpRequestMessage request = Request(method, path, body, contentType, credentials, accept ?? "application/json");
         if (anyType)
         {
             request.Headers.TryAddWithoutValidation("Accept", "*/*;q=0.8");
@@ -187,7 +188,7 @@ internal sealed class RequestSender : IDisposable
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, RequestCredentials credentials)
+    private HttpRequestMessage Request(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string? contentType, RequestCredentials credentials, string accept)
     {
         // A header on several lines is there in HTTP/1.1 alone.
         bool lines = _config.Impersonation?.HasRepeatedHeaders == true;
@@ -197,7 +198,7 @@ internal sealed class RequestSender : IDisposable
             VersionPolicy = lines ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
         };
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
         request.Headers.Authorization = credentials.Authorization;
         _config.Impersonation?.AddTo(request.Headers);
         if (body is { } bytes)

@@ -3,6 +3,7 @@ using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Waiting;
+using OcmPowerShell.Hub.Works.History;
 
 namespace OcmPowerShell.Hub.Works;
 
@@ -14,6 +15,9 @@ public sealed class WorkClient
 
     /// <summary>Works of the hub that a connection leads to.</summary>
     public WorkClient(HubConnection hub) => (_hub, _works) = (hub, new ResourceClient<Work>(hub, Kinds.Works));
+
+    /// <summary>Keeps what a change of a work's spec replaces.</summary>
+    public WorkHistory History { get; init; } = WorkHistory.Default;
 
     /// <summary>Lists works as they arrive.</summary>
     /// <param name="cluster">A managed cluster; null for all.</param>
@@ -149,6 +153,11 @@ public sealed class WorkClient
         if (WorkUpdate.Patch(existing, work, edit, warn) is not { } patch)
         {
             return (work, ChangeAction.Unchanged);
+        }
+
+        if (!dryRun)
+        {
+            await History.KeepAsync(_hub, work, existing, patch, cancellationToken).ConfigureAwait(false);
         }
 
         return (await _works.PatchAsync(work.Key, patch, dryRun, cancellationToken).ConfigureAwait(false), ChangeAction.Updated);

@@ -27,7 +27,7 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(HubException exception) => exception.ErrorId switch
     {
         { } id when id.EndsWith("NotFound", StringComparison.Ordinal) || id.EndsWith("Gone", StringComparison.Ordinal) => ErrorCategory.ObjectNotFound,
-        "ClusterSetNotBound" => ErrorCategory.ObjectNotFound,
+        "ClusterSetNotBound" or "NoHistory" => ErrorCategory.ObjectNotFound,
         "AlreadyExists" or "SandboxExists" => ErrorCategory.ResourceExists,
         "KubeconfigNotWritten" => ErrorCategory.WriteError,
         { } id when id.EndsWith("Deleting", StringComparison.Ordinal) => ErrorCategory.ResourceBusy,
@@ -45,7 +45,7 @@ internal static class ErrorRecords
         "YamlSyntax" => ErrorCategory.ParserError,
         "FileUnreadable" or "TokenFileUnreadable" => ErrorCategory.ReadError,
         "PlacementMisconfigured" or "KubeconfigInvalid" or "InClusterConfigInvalid" or "CertificateInvalid" or "InvalidAnswer" or "NotAnObject" or "MissingApiVersion" or "MissingKind" or "MissingName"
-            or "ResourceNameUnknown" or "GenerateName" or "DuplicateManifest" or "ManifestsTooLarge" or "FileTooLarge" or "NoManifest" => ErrorCategory.InvalidData,
+            or "ResourceNameUnknown" or "HistoryInvalid" or "GenerateName" or "DuplicateManifest" or "ManifestsTooLarge" or "FileTooLarge" or "NoManifest" => ErrorCategory.InvalidData,
         "TransformFailed" or "KustomizeFailed" => ErrorCategory.InvalidResult,
         "NotAWork" or "FileNameTaken" => ErrorCategory.InvalidData,
         "FileExists" => ErrorCategory.ResourceExists,

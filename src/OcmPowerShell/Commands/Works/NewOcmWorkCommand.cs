@@ -41,7 +41,7 @@ public sealed class NewOcmWorkCommand : WorkTargetCmdlet
 
     private async Task<(Work Work, ChangeAction Action)> SendAsync(HubConnection hub, ClusterReference cluster, CancellationToken cancellationToken)
     {
-        var works = new WorkClient(hub);
+        WorkClient works = WorksOf(hub);
         try
         {
             return Force

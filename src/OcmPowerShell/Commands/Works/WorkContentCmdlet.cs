@@ -3,8 +3,10 @@ using System.ComponentModel;
 using System.Management.Automation;
 using OcmPowerShell.Binding;
 using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Hub.Works.History;
 
 namespace OcmPowerShell.Commands;
 
@@ -20,6 +22,7 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     private ManifestInput? _input;
     private WorkContent? _content;
     private WorkOptions? _options;
+    private WorkHistory? _history;
 
     /// <summary>Manifest files or directories; wildcards may be used.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByPath)]
@@ -104,6 +107,11 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     [AllowEmptyCollection]
     public WorkArgument[]? ManifestConfig { get; set; }
 
+    /// <summary>How many former states of a work are kept, for Undo-OcmWork; 0 keeps none of this change.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int HistoryLimit { get; set; } = WorkHistory.DefaultLimit;
+
     /// <summary>Whether manifests come down the pipeline, so that they are whole at its end only.</summary>
     private protected bool ManifestsArePiped => ParameterSetName == ByInputObject;
 
@@ -126,6 +134,10 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
 
     /// <summary>What the user passed for the manifests, for errors; null where they are piped.</summary>
     private protected object? ManifestSource => (object?)Path ?? (object?)LiteralPath ?? Uri;
+
+    /// <summary>The works of a hub; what a change replaces is kept as -HistoryLimit says.</summary>
+    private protected WorkClient WorksOf(HubConnection hub) =>
+        new(hub) { History = _history ??= new WorkHistory { Limit = HistoryLimit, Cmdlet = MyInvocation.MyCommand.Name } };
 
     /// <summary>Reads the files, so that what is wrong with them is said before anything is sent.</summary>
     /// <exception cref="HubException">A file is not there, or holds no manifests.</exception>

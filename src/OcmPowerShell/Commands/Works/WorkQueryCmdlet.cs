@@ -30,8 +30,18 @@ public abstract class WorkQueryCmdlet : MultiHubCmdlet
     /// <summary>The hubs to ask where no cluster is named.</summary>
     private protected virtual IEnumerable<HubConnection> HubsToAsk => Hubs;
 
+    /// <summary>Runs the requests.</summary>
+    private protected PipelineBridge Bridge => _bridge ??= NewBridge(RequestsAtOnce);
+
     /// <summary>Handles a work that was found.</summary>
-    private protected abstract void Take(Work work);
+    private protected virtual void Take(Work work)
+    {
+    }
+
+    /// <summary>Handles a work that was found.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="target">What the user passed for it.</param>
+    private protected virtual void Take(Work work, object target) => Take(work);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -40,10 +50,9 @@ public abstract class WorkQueryCmdlet : MultiHubCmdlet
         {
             Targets.RefuseEmpty("Name", MyInvocation.BoundParameters.ContainsKey("Name"), Names);
             Targets.RefuseEmpty("Cluster", MyInvocation.BoundParameters.ContainsKey("Cluster"), Clusters);
-            _bridge ??= NewBridge(RequestsAtOnce);
-            _finder ??= new WorkFinder(_bridge, Names, Query, (work, _) => Take(work), Report);
+            _finder ??= new WorkFinder(Bridge, Names, Query, Take, Report);
             Find(_finder);
-            _bridge.Flush();
+            Bridge.Flush();
         }
         catch (HubException exception)
         {

@@ -74,7 +74,7 @@ public sealed class WorkClientTests
         Assert.Equal([ChangeAction.Created, ChangeAction.Unchanged, ChangeAction.Updated], [first, second, third]);
         Assert.Equal(created.ResourceVersion, same.ResourceVersion);
         Assert.Equal((2L, created.Uid), (updated.Generation, updated.Uid));
-        Assert.Equal(["GET", "POST", "GET", "GET", "PATCH"], live.Requests.Select(request => request.Method));
+        Assert.Equal(["GET", "POST", "GET", "GET", "POST secrets", "PATCH"], live.Requests.Select(request => request.Path.EndsWith("/secrets", StringComparison.Ordinal) ? $"{request.Method} secrets" : request.Method));
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class WorkClientTests
         {
             Where = request =>
             {
-                if (request.Method == "POST")
+                if (request.Method == "POST" && request.Path.EndsWith("/manifestworks", StringComparison.Ordinal))
                 {
                     live.AddWork("one", "web");
                 }
