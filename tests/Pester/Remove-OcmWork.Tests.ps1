@@ -170,6 +170,130 @@ Describe 'Remove-OcmWork -Wait' {
     }
 }
 
+Describe 'Remove-OcmWork -RemoveFinalizer' {
+    BeforeAll {
+        $path = '/apis/work.open-cluster-management.io/v1/namespaces/{0}/manifestworks/{1}'
+        function Add-Hold([string] $Work, [string] $Cluster = 'one') {
+            $finalizers = @((Invoke-OcmRestMethod ($path -f $Cluster, $Work)).metadata.finalizers) + 'test/hold'
+            [void](Invoke-OcmRestMethod -Method Patch ($path -f $Cluster, $Work) -Body (@{ metadata = @{ finalizers = $finalizers } } | ConvertTo-Json -Depth 4))
+        }
+        function Disable-Two {
+            Disable-Cluster two
+            (Get-OcmCluster two).Available | Should -Be $null
+        }
+    }
+    AfterEach {
+        Clear-Fault
+        Enable-Cluster two
+        [void](Wait-Until { (Get-OcmCluster two).Available })
+        Clear-Work
+    }
+
+    It 'takes the work of a cluster without an agent off the hub at once, and says what stays there' {
+        [void](New-OcmWork web $map -Cluster one, two -Wait -TimeoutSec 20)
+        Disable-Two
+        Remove-OcmWork web two -RemoveFinalizer -Confirm:$false -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        (Get-OcmWork web).Cluster | Should -Be one
+        $warned | Should -HaveCount 1
+        "$warned" | Should -BeLike "*two/web*'two'*ConfigMap default/settings*60 minutes*"
+    }
+
+    It 'finishes what a removal without it could not' {
+        [void](New-OcmWork web $map -Cluster two -Wait -TimeoutSec 20)
+        Disable-Two
+        $failed = Get-Failure { Remove-OcmWork web two -Wait -TimeoutSec 1 }
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-RemoveFinalizer*'
+        Get-OcmWork web two | Remove-OcmWork -RemoveFinalizer -Confirm:$false -WarningAction SilentlyContinue
+        Get-OcmWork | Should -BeNullOrEmpty
+    }
+
+    It 'gives a live agent its time: what it takes away is no reason to warn' {
+        [void](New-OcmWork web $map -Cluster one -Wait -TimeoutSec 20)
+        Clear-SentRequest
+        Remove-OcmWork web one -RemoveFinalizer -Confirm:$false -WarningVariable warned
+        Get-OcmWork | Should -BeNullOrEmpty
+        $warned | Should -BeNullOrEmpty
+        @(Get-SentRequest -Changing | Where-Object { $_.QueryString -like '*OcmPowerShell*' -or $_.Method -EQ 'DELETE' -and $_.Path -like '*manifestworks*' }).Method | Should -Be DELETE
+    }
+
+    It 'takes off what holds a work on a live cluster when time is up, and none before' {
+        [void](New-OcmWork web $map -Cluster one, two -Wait -TimeoutSec 20)
+        Add-Hold web
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        Get-OcmWork web | Remove-OcmWork -RemoveFinalizer -TimeoutSec 2 -Confirm:$false -WarningVariable warned -WarningAction SilentlyContinue
+        $watch.ElapsedMilliseconds | Should -BeGreaterThan 1900
+        Get-OcmWork | Should -BeNullOrEmpty
+        $warned | Should -HaveCount 1
+        "$warned" | Should -BeLike '*one/web*'
+    }
+
+    It 'is one error for a work that the hub does not let go, and the others go' {
+        [void](New-OcmWork web $map -Cluster two)
+        [void](New-OcmWork api $map -Cluster two)
+        [void](Wait-Until { @((Invoke-OcmRestMethod ($path -f 'two', 'web')).metadata.finalizers).Count -gt 0 -and @((Invoke-OcmRestMethod ($path -f 'two', 'api')).metadata.finalizers).Count -gt 0 })
+        Disable-Two
+        [void](Add-Fault Status 403, 'Forbidden', 'a webhook said no' -Method PATCH -Path manifestworks/web)
+        $failed = Get-Failure { Remove-OcmWork * two -RemoveFinalizer -Confirm:$false }
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'Forbidden,*'
+        (Get-OcmWork).Name | Should -Be web
+    }
+
+    It 'asks first, unlike the plain removal, and so does nothing where nobody can answer' {
+        [void](New-OcmWork web $map -Cluster one)
+        $config = (Get-OcmSandbox).KubeConfig
+        $said = pwsh -NoProfile -NonInteractive -c "Import-Module '$ModulePath'; Remove-OcmWork web one -RemoveFinalizer -KubeConfig '$config'" 2>&1 | Out-String
+        $said | Should -Match 'NonInteractive'
+        (Get-OcmWork web one).Deleting | Should -BeFalse
+        pwsh -NoProfile -NonInteractive -c "Import-Module '$ModulePath'; `$ConfirmPreference = 'None'; Remove-OcmWork web one -RemoveFinalizer -KubeConfig '$config'" 2>&1 | Should -BeNullOrEmpty
+        Get-OcmWork | Should -BeNullOrEmpty
+    }
+
+    It 'sends nothing with -WhatIf, and refuses -DryRun' {
+        [void](New-OcmWork web $map -Cluster one)
+        Clear-SentRequest
+        Remove-OcmWork web one -RemoveFinalizer -WhatIf
+        Get-SentRequest -Changing | Should -BeNullOrEmpty
+        (Get-Failure { Remove-OcmWork web one -RemoveFinalizer -DryRun })[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+    }
+
+    It 'refuses a controller''s work as ever' {
+        [void](New-OcmWork addon-x $map -Cluster one)
+        (Get-Failure { Remove-OcmWork * one -RemoveFinalizer -Confirm:$false })[0].FullyQualifiedErrorId | Should -BeLike 'ManagedByOther,*'
+        (Get-OcmWork addon-x one).Deleting | Should -BeFalse
+    }
+}
+
+Describe 'What clusteradm''s removal gets wrong' {
+    BeforeAll { $path = '/apis/work.open-cluster-management.io/v1/namespaces/one/manifestworks/{0}' }
+    AfterEach { Clear-Fault; Clear-Work }
+
+    It 'does not take another work''s end for that of its own' {
+        [void](New-OcmWork web $map -Cluster one)
+        [void](New-OcmWork api $map -Cluster one)
+        [void](Invoke-OcmRestMethod -Method Patch ($path -f 'web') -Body '{"metadata":{"finalizers":["test/hold"]}}')
+        $failed = Get-Failure { Remove-OcmWork web, api one -Wait -TimeoutSec 2 }
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
+        "$($failed[0])" | Should -BeLike '*one/web*after 2 s*'
+        (Get-OcmWork).Name | Should -Be web
+        [void](Invoke-OcmRestMethod -Method Patch ($path -f 'web') -Body '{"metadata":{"finalizers":null}}')
+    }
+
+    It 'does not let a long pipeline pile up' {
+        $work = New-OcmWork web $map -Cluster one
+        [void](Add-Fault Stall -Path manifestworks/web -Method GET)
+        $pulled = [System.Collections.Concurrent.ConcurrentQueue[int]]::new()
+        $stopped = Measure-Stop 'param($config, $work, $pulled) Disconnect-OcmHub; Connect-OcmHub -KubeConfig $config; 1..500 | ForEach-Object { $pulled.Enqueue($_); $work } | Remove-OcmWork -ThrottleLimit 2' @{
+            config = (Get-OcmSandbox).KubeConfig; work = $work; pulled = $pulled
+        } -Once { @(Get-OpenRequest).Count -ge 2 }
+        Clear-Fault
+        $stopped.Begun | Should -BeTrue
+        $pulled.Count | Should -BeLessThan 20
+    }
+}
+
 Describe 'Completion on Remove-OcmWork' {
     BeforeAll { [void](New-OcmWork web $map -Cluster one) }
 

@@ -67,12 +67,10 @@ internal sealed class WorkRemoval(HubConnection hub)
     private string Left(Work work)
     {
         string[] resources = [.. work.Manifests.Select(manifest => $"{manifest.Kind} {(manifest.ResourceNamespace.Length > 0 ? manifest.ResourceNamespace + "/" : "")}{manifest.ResourceName}")];
-        string what = resources.Length == 0 ? "Its resources stay" : $"What it applied stays";
-        string list = resources.Length == 0 ? "" : $": {ClusterRemovalPlan.List(resources)}";
         string then = work.PropagationPolicy == "Orphan"
-            ? "They are left there for good, as its propagation policy Orphan says."
-            : "The agent removes them about 60 minutes after it has seen that the work is gone; if it never reaches the hub again, they stay for good.";
-        return $"The work {work} was taken off the hub {hub} without the agent of the cluster '{work.Cluster}'. {what} on the cluster{list}. {then}";
+            ? "They stay for good, as its propagation policy Orphan says."
+            : "The agent removes them about 60 minutes after it has reached the hub again and found the work gone; if it never does, they stay for good.";
+        return $"The work {work} was taken off the hub {hub} without the agent of the cluster '{work.Cluster}'. Its resources stay on the cluster: {ClusterRemovalPlan.List(resources)}. {then}";
     }
 
     private async Task<bool> LookAsync(string cluster, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed record UndoChoice
     /// <summary>In words, for errors.</summary>
     public override string ToString() =>
         Revision is { } revision ? $"revision {revision.ToString(CultureInfo.InvariantCulture)}"
-        : ManifestHash is { } hash ? $"a state with the manifest hash {hash}"
-        : Before is { } before ? $"a state of before {before.ToString("u", CultureInfo.InvariantCulture)}"
-        : "an earlier state";
+        : ManifestHash is { } hash ? $"state with the manifest hash {hash}"
+        : Before is { } before ? $"state of before {before.ToString("u", CultureInfo.InvariantCulture)}"
+        : "earlier state";
 }

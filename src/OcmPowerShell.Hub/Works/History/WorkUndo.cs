@@ -42,7 +42,7 @@ internal sealed class WorkUndo(HubConnection hub, UndoChoice choice)
         }
 
         string kept = records.Count == 0 ? "None is kept: a state is kept when this module changes the work." : $"Kept are: {string.Join(", ", records.Select(record => record.Revision))}; Get-OcmWorkHistory shows them.";
-        throw new HubException("NoHistory", $"There is not {choice} of the work {work} on hub {hub}, which is at revision {work.Generation}. {kept}");
+        throw new HubException("NoHistory", $"There is no {choice} of the work {work} on hub {hub}, which is at revision {work.Generation}. {kept}");
     }
 
     /// <summary>Brings it back.</summary>

@@ -18,6 +18,7 @@ public sealed class RemoveOcmWorkCommand : WaitingChangeCmdlet
 {
     private const string ByName = "Name";
     private const string ByWork = "Work";
+    private const string StuckAdvice = "Wait longer with -TimeoutSec. Only the cluster's agent takes a work's resources off the cluster: Get-OcmCluster shows whether it reports. If it never comes back, -RemoveFinalizer takes the work off the hub and leaves them there.";
 
     private readonly Dictionary<(string Hub, ObjectKey Key), WorkReference> _meant = [];
     private readonly HashSet<string> _taken = [];
@@ -82,7 +83,7 @@ public sealed class RemoveOcmWorkCommand : WaitingChangeCmdlet
                 Targets.RefuseEmpty(nameof(Cluster), true, Cluster);
             }
 
-            _waits ??= new WaitList<HubWork>(Kinds.Works, WorkGoal.Deleted.ToWaitGoal(), Timeout);
+            _waits ??= new WaitList<HubWork>(Kinds.Works, WorkGoal.Deleted.ToWaitGoal() with { Advice = StuckAdvice }, Timeout);
             _finder ??= new WorkFinder(Bridge, Name, new WorkQuery(), Remove, Report);
             foreach (WorkReference work in Work ?? [])
             {

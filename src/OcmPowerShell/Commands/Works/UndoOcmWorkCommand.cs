@@ -18,10 +18,9 @@ public sealed class UndoOcmWorkCommand : WaitingChangeCmdlet
 {
     private const string ByName = "Name";
     private const string ByWork = "Work";
-    private const string ByHistory = "History";
 
-    private readonly Dictionary<(string Hub, ObjectKey Key), ObjectReference> _meant = [];
-    private readonly Dictionary<(string Hub, ObjectKey Key), List<WorkRevisionReference>> _rows = [];
+    private readonly Dictionary<(string Hub, ObjectKey Key), WorkStateReference> _meant = [];
+    private readonly Dictionary<(string Hub, ObjectKey Key), List<WorkStateReference>> _rows = [];
     private readonly HashSet<string> _taken = [];
     private readonly HashSet<string> _warnedOwners = [];
     private WorkFinder? _finder;
@@ -45,31 +44,23 @@ public sealed class UndoOcmWorkCommand : WaitingChangeCmdlet
     [ArgumentCompleter(typeof(ClusterCompleter))]
     public ClusterReference[]? Cluster { get; set; }
 
-    /// <summary>Works from Get-OcmWork. Only these very objects are changed, not later ones of the same name.</summary>
+    /// <summary>Works from Get-OcmWork, or rows of Get-OcmWorkHistory, one a work. Only these very objects are changed, not later ones of the same name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByWork, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    public WorkReference[]? Work { get; set; }
-
-    /// <summary>Rows of Get-OcmWorkHistory, one a work: the states that are to come back.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByHistory, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    public WorkRevisionReference[]? History { get; set; }
+    public WorkStateReference[]? Work { get; set; }
 
     /// <summary>Brings back the state of this revision.</summary>
-    [Parameter(ParameterSetName = ByName)]
-    [Parameter(ParameterSetName = ByWork)]
+    [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long Revision { get; set; }
 
     /// <summary>Brings back the newest state with this hash of its manifests.</summary>
-    [Parameter(ParameterSetName = ByName)]
-    [Parameter(ParameterSetName = ByWork)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ManifestHash { get; set; }
 
     /// <summary>Brings back the state that the work was in before this time.</summary>
-    [Parameter(ParameterSetName = ByName)]
-    [Parameter(ParameterSetName = ByWork)]
+    [Parameter]
     public DateTime Before { get; set; }
 
     /// <summary>Also changes works that an add-on, a replica set or the klusterlet keeps.</summary>
@@ -100,8 +91,7 @@ public sealed class UndoOcmWorkCommand : WaitingChangeCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        string[] named = [.. new[] { nameof(Revision), nameof(ManifestHash), nameof(Before) }.Where(IsBound)];
-        if (named.Length > 1)
+        if (NamesState() is { Length: > 1 } named)
         {
             Fail(new HubException("InvalidArgument", $"-{string.Join(" and -", named)} cannot be used together: each of them names the state that is to come back."));
         }
@@ -118,19 +108,22 @@ public sealed class UndoOcmWorkCommand : WaitingChangeCmdlet
                 Targets.RefuseEmpty(nameof(Cluster), true, Cluster);
             }
 
-            foreach (WorkReference work in Work ?? [])
+            foreach (WorkStateReference work in Work ?? [])
             {
-                Read(HubFor(work.Hub, work.ToString(), work.Source), work);
+                HubConnection hub = HubFor(work.Hub, work.ToString(), work.Source);
+                if (work.Revision is null)
+                {
+                    Read(hub, work);
+                }
+                else
+                {
+                    Gather(hub, work);
+                }
             }
 
             foreach (ClusterReference cluster in Cluster ?? [])
             {
                 Finder.Find(HubFor(cluster.Hub, cluster.Name, cluster.Source), cluster);
-            }
-
-            foreach (WorkRevisionReference row in History ?? [])
-            {
-                Gather(HubFor(row.Hub, row.ToString(), row.Source), row);
             }
 
             KeepUp();
@@ -144,7 +137,7 @@ public sealed class UndoOcmWorkCommand : WaitingChangeCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (List<WorkRevisionReference> rows in _rows.Values)
+        foreach (List<WorkStateReference> rows in _rows.Values)
         {
             ReadOnly(rows);
             KeepUp();
@@ -159,17 +152,24 @@ public sealed class UndoOcmWorkCommand : WaitingChangeCmdlet
         });
     }
 
+    private string[] NamesState() => [.. new[] { nameof(Revision), nameof(ManifestHash), nameof(Before) }.Where(IsBound)];
+
     private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    private void Read(HubConnection hub, ObjectReference work)
+    private void Read(HubConnection hub, WorkStateReference work)
     {
         _meant[(hub.Identity, work.Key)] = work;
         Finder.Read(hub, work.Key.Namespace, work.Name, work.Source);
     }
 
-    private void Gather(HubConnection hub, WorkRevisionReference row)
+    private void Gather(HubConnection hub, WorkStateReference row)
     {
-        if (!_rows.TryGetValue((hub.Identity, row.Key), out List<WorkRevisionReference>? rows))
+        if (NamesState().Length > 0)
+        {
+            throw new HubException("InvalidArgument", $"-{NamesState()[0]} cannot be used with a row of Get-OcmWorkHistory: the row names the state that is to come back.");
+        }
+
+        if (!_rows.TryGetValue((hub.Identity, row.Key), out List<WorkStateReference>? rows))
         {
             _rows[(hub.Identity, row.Key)] = rows = [];
         }
@@ -178,9 +178,9 @@ public sealed class UndoOcmWorkCommand : WaitingChangeCmdlet
     }
 
     // The whole history of a work in the pipeline would make it go through all its states, in any order.
-    private void ReadOnly(List<WorkRevisionReference> rows)
+    private void ReadOnly(List<WorkStateReference> rows)
     {
-        WorkRevisionReference first = rows[0];
+        WorkStateReference first = rows[0];
         if (rows.Exists(row => row.Revision != first.Revision || row.Uid != first.Uid))
         {
             Report(new HubException("AmbiguousRevision", $"Several states of the work {first} came down the pipeline (revisions {string.Join(", ", rows.Select(row => row.Revision).Distinct())}), and only one can come back. It was left as it is. Select one, as in: Get-OcmWorkHistory … | Where-Object Revision -eq {first.Revision} | Undo-OcmWork"), first.Source);
@@ -198,7 +198,7 @@ public sealed class UndoOcmWorkCommand : WaitingChangeCmdlet
         }
 
         HubConnection hub = HubFor(work.Hub, work.ToString(), target);
-        _meant.Remove((hub.Identity, work.Key), out ObjectReference? meant);
+        _meant.Remove((hub.Identity, work.Key), out WorkStateReference? meant);
         try
         {
             if (meant is { Uid.Length: > 0 } && meant.Uid != work.Uid)
@@ -216,8 +216,8 @@ public sealed class UndoOcmWorkCommand : WaitingChangeCmdlet
         }
     }
 
-    private UndoChoice Choice(ObjectReference? meant) => meant is WorkRevisionReference row
-        ? new UndoChoice { Revision = row.Revision }
+    private UndoChoice Choice(WorkStateReference? meant) => meant is { Revision: { } revision }
+        ? new UndoChoice { Revision = revision }
         : new UndoChoice
         {
             Revision = IsBound(nameof(Revision)) ? Revision : null,
