@@ -6,18 +6,35 @@ using System.Text.Json;
 
 namespace OcmPowerShell.Views;
 
-/// <summary>What a row of a comparison says in the cells of a table.</summary>
+/// <summary>What a row of a comparison says in a table: the field, and both values.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Differences
 {
-    /// <summary>A value in one line. A text is in quotes where it could be taken for a number, a truth value or nothing.</summary>
-    /// <param name="value">The value.</param>
-    public static string Format(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    /// <summary>A short text for a table's cell. A whole manifest is not repeated there.</summary>
+    /// <param name="row">A row of Compare-OcmWork, or a copy of one.</param>
+    public static string Format(PSObject row)
     {
-        null => "",
-        bool state => state ? "true" : "false",
-        string text when IsPlain(text) => text,
+        string change = Text(row, "Change");
+        string field = Text(row, "Field");
+        return (change, field) switch
+        {
+            ("Missing", _) => "There is no such work in the cluster.",
+            ("Surplus", _) => "The work is not wanted there any more.",
+            (_, "") => "",
+            ("Added", _) => $"{field}: {Value(row, "FileValue")}",
+            ("Removed", _) => $"{field}: {Value(row, "HubValue")}",
+            _ => $"{field}: {Value(row, "HubValue")} -> {Value(row, "FileValue")}",
+        };
+    }
+
+    private static string Text(PSObject row, string name) => row.Properties[name]?.Value?.ToString() ?? "";
+
+    // A text is in quotes where it could be taken for a number, a truth value or nothing, or would upset the console.
+    private static string Value(PSObject row, string name) => PSObject.AsPSObject(row.Properties[name]?.Value ?? "null").BaseObject switch
+    {
+        string text when row.Properties[name].Value is null || IsPlain(text) => text,
         string text => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"",
+        bool state => state ? "true" : "false",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         var other => other.ToString() ?? "",
     };
