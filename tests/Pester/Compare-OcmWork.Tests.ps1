@@ -7,7 +7,7 @@ BeforeAll {
     }
 
     # What the files of a comparison say in a table, without colours.
-    function Get-TableText($Rows, [int] $Width = 120) { $Rows | Out-String -Width $Width }
+    function Get-TableText($Rows, [int] $Width = 200) { $Rows | Out-String -Width $Width }
 
     function Get-FleetWork([string[]] $Cluster) { Get-OcmWork web | Where-Object Cluster -In $Cluster }
 }
@@ -168,6 +168,29 @@ Describe 'Compare-OcmWork' {
             $quiet | Should -BeExactly $false
         }
 
+        It 'tells works that a placement has left behind in clusters that it has no more' {
+            [void](New-OcmWork gone -Path $same -Cluster one, two, three -Label @{ 'ocmpowershell.io/placement' = 'prod.web' })
+            $row = Compare-OcmWork gone -Path $same -Placement prod/web
+            $row.Cluster, $row.Work, $row.Change | Should -Be three, gone, Surplus
+            Compare-OcmWork gone -Path $same -Placement prod/web -Quiet | Should -BeExactly $false
+            Get-OcmWork gone | Remove-OcmWork
+        }
+
+        It 'compares all the same, with a warning, when other clusters may not be looked into' {
+            Add-Fault Status 403, 'Forbidden', 'no' -Path v1/manifestworks
+            $quiet = Compare-OcmWork web -Path $same -Placement prod/web -Quiet -WarningAction SilentlyContinue -WarningVariable warned
+            $quiet | Should -BeExactly $true
+            "$warned" | Should -Match 'left behind'
+        }
+
+        It 'is an error for a placement that has selected no cluster' {
+            [void](New-OcmPlacement none -Namespace prod -LabelSelector no=where)
+            [void](Wait-Until { (Get-OcmPlacement prod/none).Satisfied -ne $null })
+            $quiet = Compare-OcmWork web -Path $same -Placement prod/none -Quiet -ErrorAction SilentlyContinue -ErrorVariable failed
+            $failed[0].FullyQualifiedErrorId | Should -BeLike 'NoClusterSelected,*'
+            $quiet | Should -BeExactly $false
+        }
+
         It 'goes on with the others when one cluster is refused, and says so' {
             Add-Fault Status 403, 'Forbidden', 'no' -Path namespaces/one/manifestworks
             $rows = Compare-OcmWork web -Path $other -Cluster one, two -ErrorAction SilentlyContinue -ErrorVariable failed
@@ -217,7 +240,7 @@ Describe 'Compare-OcmWork' {
     }
 
     Context 'of Secrets' {
-        BeforeAll { [void](Get-SecretText before-4711 | New-OcmWork login -Cluster one) }
+        BeforeAll { Clear-Fault; [void](Get-SecretText before-4711 | New-OcmWork login -Cluster one) }
 
         It 'tells that a value differs, and never the value' {
             $all = Get-Stream { Get-SecretText after-4711 | Compare-OcmWork login -Cluster one -Verbose -Debug | Format-List * }

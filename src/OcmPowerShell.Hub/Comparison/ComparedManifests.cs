@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Manifests;
+using OcmPowerShell.Hub.Model;
 
 namespace OcmPowerShell.Hub.Comparison;
 
@@ -17,11 +19,9 @@ internal sealed class ComparedManifests
     public static ComparedManifests Of(ManifestSet manifests) =>
         new(manifests.Hash, () => manifests.Manifests.Select(manifest => JsonNodeExtensions.ParseObject(manifest.Utf8Json.Span)));
 
-    /// <summary>The manifests of a work.</summary>
-    /// <param name="work">The work's JSON.</param>
-    /// <param name="hash">Their hash.</param>
-    public static ComparedManifests Of(byte[] work, string hash) =>
-        new(hash, () => JsonNodeExtensions.ParseObject(work).ArrayAt("spec", "workload", "manifests")?.AsEnumerable() ?? []);
+    /// <summary>The manifests of a work that was read with its JSON.</summary>
+    public static ComparedManifests Of(Work work) => new(
+        work.ManifestHash, () => JsonNodeExtensions.ParseObject(Encoding.UTF8.GetBytes(work.Json!)).ArrayAt("spec", "workload", "manifests")?.AsEnumerable() ?? []);
 
     /// <summary>The manifests, without what servers add. They are the caller's: nobody else has them.</summary>
     public IReadOnlyList<JsonNode?> Read()

@@ -4,6 +4,8 @@ using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
+using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Hub.Works.Delivery;
 
 namespace OcmPowerShell.Hub.Comparison;
 
@@ -18,32 +20,61 @@ public sealed class WorkComparer(HubConnection hub)
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="HubException"><c>NotFound</c>: there is no such cluster; or the hub refused or cannot be reached.</exception>
     public Task<IReadOnlyList<WorkDifference>> CompareAsync(string cluster, string name, ManifestSet manifests, CancellationToken cancellationToken = default) =>
-        CompareAsync(cluster, name, ComparedManifests.Of(manifests), cancellationToken);
+        CompareAsync(cluster, name, ExpectedWorks.Of(manifests), cancellationToken);
 
-    /// <summary>The manifests of a cluster's work, to compare others with.</summary>
+    /// <summary>What a cluster's work holds, its parts included, to compare others with.</summary>
     /// <exception cref="HubException"><c>NotFound</c>: there is no such work; or the hub refused or cannot be reached.</exception>
-    internal async Task<ComparedManifests> ReadAsync(string cluster, string name, CancellationToken cancellationToken)
+    internal async Task<ExpectedWorks> ReadAsync(string cluster, string name, CancellationToken cancellationToken)
     {
-        if (await Kinds.Works.On(hub).ReadAsync(new ObjectKey(cluster, name), cancellationToken).ConfigureAwait(false) is not { } json)
-        {
-            await EnsureClusterAsync(cluster, cancellationToken).ConfigureAwait(false);
-            throw Kinds.Works.NotFound(hub, new ObjectKey(cluster, name));
-        }
-
-        return ComparedManifests.Of(json, Parse(json).ManifestHash);
+        IReadOnlyDictionary<string, Work> works = await WorksAsync(cluster, name, parts: false, cancellationToken).ConfigureAwait(false);
+        return works.Count > 0
+            ? ExpectedWorks.Of([.. works.Select(work => (work.Key, ComparedManifests.Of(work.Value)))])
+            : throw Kinds.Works.NotFound(hub, new ObjectKey(cluster, name));
     }
 
     /// <inheritdoc cref="CompareAsync(string, string, ManifestSet, CancellationToken)"/>
-    internal async Task<IReadOnlyList<WorkDifference>> CompareAsync(string cluster, string name, ComparedManifests manifests, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<WorkDifference>> CompareAsync(string cluster, string name, ExpectedWorks expected, CancellationToken cancellationToken)
     {
-        if (await Kinds.Works.On(hub).ReadAsync(new ObjectKey(cluster, name), cancellationToken).ConfigureAwait(false) is not { } json)
+        IReadOnlyDictionary<string, Work> works = await WorksAsync(cluster, name, expected.IsSplit, cancellationToken).ConfigureAwait(false);
+        List<WorkDifference> rows = [];
+        HashSet<string> wanted = [];
+        foreach ((string part, ComparedManifests manifests) in expected.For(name, WorkParts.Existing(name, works.Values)))
         {
-            await EnsureClusterAsync(cluster, cancellationToken).ConfigureAwait(false);
-            return [Row(cluster, name, DifferenceKind.Missing)];
+            wanted.Add(part);
+            rows.AddRange(Compare(cluster, part, works.GetValueOrDefault(part), manifests));
         }
 
-        Work work = Parse(json);
-        if (work.Deleting)
+        rows.AddRange(works.Keys.Where(part => !wanted.Contains(part)).Order(StringComparer.Ordinal).Select(part => Row(cluster, part, DifferenceKind.Surplus)));
+        return rows;
+    }
+
+    /// <summary>The works that were made for a placement or cluster set in clusters that it has no more.</summary>
+    /// <param name="target">The placement or cluster set, and its clusters of now.</param>
+    /// <param name="name">The name of the work.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="HubException">The hub refused or cannot be reached.</exception>
+    internal async Task<IReadOnlyList<WorkDifference>> SurplusAsync(DeliveryTarget target, string name, CancellationToken cancellationToken)
+    {
+        HashSet<string> wanted = [.. target.Clusters];
+        var options = new ListOptions { LabelSelector = $"{target.Owner.LabelKey}={target.Owner.Value}" };
+        List<WorkDifference> rows = [];
+        await foreach (Work work in Kinds.Works.On(hub).ListAsync(null, options, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (!wanted.Contains(work.Cluster) && !work.Deleting && DeliveryFamily.Owns(target.Owner, name, work))
+            {
+                rows.Add(Row(work.Cluster, work.Name, DifferenceKind.Surplus));
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>A row about a work as a whole.</summary>
+    internal WorkDifference Row(string cluster, string name, DifferenceKind change) => new() { Hub = hub.Identity, Cluster = cluster, Work = name, Change = change };
+
+    private IEnumerable<WorkDifference> Compare(string cluster, string name, Work? work, ComparedManifests manifests)
+    {
+        if (work is null)
         {
             return [Row(cluster, name, DifferenceKind.Missing)];
         }
@@ -53,12 +84,9 @@ public sealed class WorkComparer(HubConnection hub)
             return [];
         }
 
-        IReadOnlyList<JsonNode?> onHub = hub.Rest.Parse(_ => ComparedManifests.Of(json, work.ManifestHash).Read(), json);
-        return [.. ManifestComparison.Between(onHub, manifests.Read()).Select(difference => Row(cluster, name, difference))];
+        IReadOnlyList<JsonNode?> onHub = hub.Rest.Parse(_ => ComparedManifests.Of(work).Read(), []);
+        return ManifestComparison.Between(onHub, manifests.Read()).Select(difference => Row(cluster, name, difference));
     }
-
-    /// <summary>A row about a work as a whole.</summary>
-    internal WorkDifference Row(string cluster, string name, DifferenceKind change) => new() { Hub = hub.Identity, Cluster = cluster, Work = name, Change = change };
 
     private WorkDifference Row(string cluster, string name, ManifestDifference difference)
     {
@@ -75,7 +103,33 @@ public sealed class WorkComparer(HubConnection hub)
         return row;
     }
 
-    private Work Parse(byte[] json) => hub.Rest.Parse(bytes => WorkParser.Parse(bytes, hub.Identity), json);
+    /// <summary>The work of a name, and its parts where there may be some. One that is being deleted is as good as gone.</summary>
+    private async Task<IReadOnlyDictionary<string, Work>> WorksAsync(string cluster, string name, bool parts, CancellationToken cancellationToken)
+    {
+        ResourceClient<Work> client = Kinds.Works.On(hub);
+        List<Work> works = [];
+        if (await client.GetAsync(new ObjectKey(cluster, name), includeJson: true, cancellationToken).ConfigureAwait(false) is { } whole)
+        {
+            works.Add(whole);
+            parts |= whole.Labels.ContainsKey(Ownership.PartOfLabel);
+        }
+
+        if (parts)
+        {
+            var options = new ListOptions { LabelSelector = $"{Ownership.PartOfLabel}={LabelValue.Of(name)}" };
+            await foreach (Work part in client.ListAsync(cluster, options, includeJson: true, cancellationToken).ConfigureAwait(false))
+            {
+                works.Add(part);
+            }
+        }
+
+        if (works.Count == 0)
+        {
+            await EnsureClusterAsync(cluster, cancellationToken).ConfigureAwait(false);
+        }
+
+        return works.Where(work => !work.Deleting && WorkParts.IsPart(name, work)).DistinctBy(work => work.Name).ToDictionary(work => work.Name);
+    }
 
     // A cluster without the work and one that does not exist look the same.
     private async Task EnsureClusterAsync(string cluster, CancellationToken cancellationToken)

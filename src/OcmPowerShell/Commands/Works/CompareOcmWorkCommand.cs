@@ -5,6 +5,7 @@ using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Comparison;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Works.Delivery;
 
 namespace OcmPowerShell.Commands;
 
@@ -134,7 +135,7 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
             if ((Path ?? LiteralPath) is { } files)
             {
                 _input!.AddFiles(files, literal: LiteralPath is not null, Recurse);
-                Manifests = ComparedManifests.Of(_input.Read());
+                Expected = ExpectedWorks.Of(_input.Read());
             }
         }
         catch (HubException exception)
@@ -178,10 +179,10 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
         {
             if (ParameterSetName == ByInputObject && !_input!.IsEmpty)
             {
-                Manifests = ComparedManifests.Of(_input.Read());
+                Expected = ExpectedWorks.Of(_input.Read());
             }
 
-            if (Manifests is not null && ParameterSetName != ByReference)
+            if (Expected is not null && ParameterSetName != ByReference)
             {
                 Array.ForEach(Cluster ?? [], Take);
                 Array.ForEach(ClusterSet ?? [], Take);
@@ -195,7 +196,7 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
             Fail(exception);
         }
 
-        FinishComparing(HasTargets);
+        FinishComparing(HasTargets && Expected is not null);
     }
 
     private ClusterTargets Clusters => _clusters ??= new ClusterTargets(
@@ -203,17 +204,17 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
 
     private void ReadReference()
     {
-        if (Manifests is null)
+        if (Expected is null)
         {
             HubConnection hub = HubFor(ReferenceCluster!.Hub, ReferenceCluster.Name, ReferenceCluster.Source);
-            Manifests = Await(token => new WorkComparer(hub).ReadAsync(ReferenceCluster.Name, Name!, token));
+            Expected = Await(token => new WorkComparer(hub).ReadAsync(ReferenceCluster.Name, Name!, token));
         }
     }
 
     private void Take(ObjectReference target)
     {
         HubConnection hub = HubFor(target.Hub, target.ToString(), target.Source);
-        if (target is WorkReference work)
+        if (target is NamedWorkReference work)
         {
             RefuseOtherName(work);
             Compare(hub, work.Cluster, work.Name, work.Source);
@@ -233,10 +234,14 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
 
         try
         {
-            foreach (string cluster in Await(token => SelectedAsync(hub, target, token)))
+            DeliveryTarget selected = Await(token => SelectedAsync(hub, target, token));
+            foreach (string cluster in selected.Clusters)
             {
                 Clusters.Take(hub, cluster);
+                KeepUp();
             }
+
+            CompareClusters(hub, selected, Name, target.Source);
         }
         catch (HubException exception)
         {
@@ -244,7 +249,7 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
         }
     }
 
-    private void RefuseOtherName(WorkReference work)
+    private void RefuseOtherName(NamedWorkReference work)
     {
         if (Name is not null && Name != work.Name)
         {

@@ -3,12 +3,10 @@ using System.Globalization;
 using System.Management.Automation;
 using OcmPowerShell.Binding;
 using OcmPowerShell.Hub;
-using OcmPowerShell.Hub.ClusterSets;
 using OcmPowerShell.Hub.Comparison;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
-using OcmPowerShell.Hub.Placements;
-using OcmPowerShell.Hub.Rest;
+using OcmPowerShell.Hub.Works.Delivery;
 
 namespace OcmPowerShell.Commands;
 
@@ -45,7 +43,7 @@ public abstract class WorkComparisonCmdlet : SingleHubCmdlet
     private protected override TimeSpan Limit => TimeSpan.FromSeconds(TimeoutSec);
 
     /// <summary>What the works are to hold; null until that is known.</summary>
-    private protected ComparedManifests? Manifests { get; set; }
+    private protected ExpectedWorks? Expected { get; set; }
 
     private PipelineBridge Bridge => _bridge ??= NewBridge(ThrottleLimit);
 
@@ -57,19 +55,39 @@ public abstract class WorkComparisonCmdlet : SingleHubCmdlet
             return;
         }
 
-        ComparedManifests manifests = Manifests!;
-        Bridge.Run(async token =>
+        ExpectedWorks expected = Expected!;
+        Run(target, token => new WorkComparer(hub).CompareAsync(cluster, work, expected, token), rows =>
+        {
+            if (rows.Count == 0 && IncludeEqual && !Quiet)
+            {
+                WriteObject(new WorkComparer(hub).Row(cluster, work, DifferenceKind.Equal));
+            }
+
+            Tell(rows);
+        });
+    }
+
+    /// <summary>Looks for works that a placement or cluster set has left behind in clusters that it has no more.</summary>
+    private protected void CompareClusters(HubConnection hub, DeliveryTarget selected, string work, object target)
+    {
+        if (selected.Doubt is not null)
+        {
+            WriteWarning($"What {selected.Owner.Noun} on hub {hub} selects is not settled yet, so works that it has left behind were not looked for. The clusters that it names now were compared.");
+            return;
+        }
+
+        Run(target, async token =>
         {
             try
             {
-                IReadOnlyList<WorkDifference> rows = await new WorkComparer(hub).CompareAsync(cluster, work, manifests, token).ConfigureAwait(false);
-                await Bridge.PostAsync(() => Tell(hub, cluster, work, rows)).ConfigureAwait(false);
+                return await new WorkComparer(hub).SurplusAsync(selected, work, token).ConfigureAwait(false);
             }
-            catch (HubException exception)
+            catch (HubException exception) when (exception.ErrorId == "Forbidden")
             {
-                await Bridge.PostAsync(() => Tell(exception, target)).ConfigureAwait(false);
+                await Bridge.PostAsync(() => WriteWarning($"Works that {selected.Owner.Noun} has left behind in other clusters were not looked for: {exception.Message}")).ConfigureAwait(false);
+                return [];
             }
-        });
+        }, Tell);
     }
 
     /// <summary>Tells what is known so far, and waits while more is under way than is read at once.</summary>
@@ -84,19 +102,9 @@ public abstract class WorkComparisonCmdlet : SingleHubCmdlet
 
     /// <summary>The clusters that a placement or a cluster set means now.</summary>
     /// <exception cref="HubException"><c>NotFound</c>, <c>NoClusterSelected</c>, or as the API answers.</exception>
-    private protected static async Task<IReadOnlyList<string>> SelectedAsync(HubConnection hub, ObjectReference target, CancellationToken cancellationToken)
-    {
-        if (target is PlacementReference)
-        {
-            IReadOnlyList<PlacementDecision> decisions = await new PlacementClient(hub).GetDecisionsAsync(target.Key, cancellationToken: cancellationToken).ConfigureAwait(false);
-            return [.. decisions.Select(decision => decision.Cluster)];
-        }
-
-        ClusterSet set = await Kinds.ClusterSets.On(hub).GetAsync(target.Key, cancellationToken: cancellationToken).ConfigureAwait(false)
-            ?? throw Kinds.ClusterSets.NotFound(hub, target.Key);
-        await new ClusterSetContents(hub).FillClustersAsync([set], cancellationToken).ConfigureAwait(false);
-        return set.Clusters ?? [];
-    }
+    private protected static Task<DeliveryTarget> SelectedAsync(HubConnection hub, ObjectReference target, CancellationToken cancellationToken) => target is PlacementReference
+        ? new DeliveryTargets(hub).PlacementAsync(target.Key, target.Uid, allowEmpty: false, cancellationToken)
+        : new DeliveryTargets(hub).ClusterSetAsync(target.Name, target.Uid, allowEmpty: false, cancellationToken);
 
     /// <summary>Waits for all works, and gives the verdict where one is asked for.</summary>
     /// <param name="expected">Whether there was something to compare, so that having compared nothing is a failure.</param>
@@ -122,20 +130,26 @@ public abstract class WorkComparisonCmdlet : SingleHubCmdlet
         base.Dispose(disposing);
     }
 
-    private void Tell(HubConnection hub, string cluster, string work, IReadOnlyList<WorkDifference> rows)
+    private void Run(object target, Func<CancellationToken, Task<IReadOnlyList<WorkDifference>>> compare, Action<IReadOnlyList<WorkDifference>> tell) => Bridge.Run(async token =>
+    {
+        try
+        {
+            IReadOnlyList<WorkDifference> rows = await compare(token).ConfigureAwait(false);
+            await Bridge.PostAsync(() => tell(rows)).ConfigureAwait(false);
+        }
+        catch (HubException exception)
+        {
+            await Bridge.PostAsync(() => Tell(exception, target)).ConfigureAwait(false);
+        }
+    });
+
+    private void Tell(IReadOnlyList<WorkDifference> rows)
     {
         _different |= rows.Count > 0;
-        if (Quiet)
+        if (!Quiet)
         {
-            return;
+            WriteObject(rows, enumerateCollection: true);
         }
-
-        if (rows.Count == 0 && IncludeEqual)
-        {
-            WriteObject(new WorkComparer(hub).Row(cluster, work, DifferenceKind.Equal));
-        }
-
-        WriteObject(rows, enumerateCollection: true);
     }
 
     private static ProgressRecord Progress((int Done, int Started) counts) =>

@@ -1,8 +1,12 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Comparison;
+using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Hub.Works.Delivery;
+using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Server.Faults;
 using OcmPowerShell.Tests.Hub.Works;
@@ -90,4 +94,58 @@ public sealed class WorkComparerTests
         Assert.Equal("GET", request.Method);
         Assert.DoesNotContain(live.Requests, entry => entry.IsMutating);
     }
+
+    [Fact]
+    public async Task Works_that_hold_parts_are_each_compared_with_their_part()
+    {
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync("one", "two");
+        ManifestSet large = Samples.Read(string.Join("---\n", Enumerable.Range(0, 3).Select(LargeConfigMap)));
+        IReadOnlyList<WorkPart> parts = WorkParts.Of("web", large);
+        Assert.True(parts.Count > 1);
+        foreach (WorkPart part in parts)
+        {
+            await live.Works.CreateAsync("one", part.Name, new WorkContent { Manifests = part.Manifests, Labels = part.Labels }, cancellationToken: Cancel);
+        }
+
+        var comparer = new WorkComparer(live.Connection);
+        Assert.Empty(await comparer.CompareAsync("one", "web", ExpectedWorks.Of(large, split: true), Cancel));
+        Assert.Empty(await comparer.CompareAsync("one", "web", await comparer.ReadAsync("one", "web", Cancel), Cancel));
+
+        live.Admin.Delete(OcmTypes.ManifestWork, "one", parts[^1].Name);
+        WorkDifference missing = Assert.Single(await comparer.CompareAsync("one", "web", ExpectedWorks.Of(large, split: true), Cancel));
+        Assert.Equal((DifferenceKind.Missing, parts[^1].Name), (missing.Change, missing.Work));
+    }
+
+    [Fact]
+    public async Task A_part_that_is_needed_no_more_is_surplus()
+    {
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
+        WorkContent content = Contents.ConfigMap();
+        var label = new Dictionary<string, string> { ["ocmpowershell.io/part-of"] = "web" };
+        await live.Works.CreateAsync("one", "web", content with { Labels = label }, cancellationToken: Cancel);
+        await live.Works.CreateAsync("one", "web-2", Contents.Deployment() with { Labels = label }, cancellationToken: Cancel);
+        await live.Works.CreateAsync("one", "web-3", Contents.Deployment(name: "api"), cancellationToken: Cancel);
+
+        WorkDifference row = Assert.Single(await new WorkComparer(live.Connection).CompareAsync("one", "web", content.Manifests, Cancel));
+        Assert.Equal((DifferenceKind.Surplus, "web-2"), (row.Change, row.Work));
+    }
+
+    [Fact]
+    public async Task A_placement_s_works_in_clusters_that_it_has_no_more_are_surplus_and_those_of_others_are_not()
+    {
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync("one", "two", "three", "four");
+        var owner = WorkOwner.Placement(new ObjectKey("prod", "web"));
+        WorkContent content = owner.Mark(Contents.ConfigMap());
+        await live.Works.CreateAsync("one", "web", content, cancellationToken: Cancel);
+        await live.Works.CreateAsync("two", "web", content, cancellationToken: Cancel);
+        await live.Works.CreateAsync("two", "api", content, cancellationToken: Cancel);
+        await live.Works.CreateAsync("three", "web", Contents.ConfigMap(), cancellationToken: Cancel);
+        await live.Works.CreateAsync("four", "web", WorkOwner.Placement(new ObjectKey("prod", "other")).Mark(Contents.ConfigMap()), cancellationToken: Cancel);
+
+        WorkDifference row = Assert.Single(await new WorkComparer(live.Connection).SurplusAsync(new DeliveryTarget(owner, ["one"]), "web", Cancel));
+        Assert.Equal((DifferenceKind.Surplus, "two", "web"), (row.Change, row.Cluster, row.Work));
+    }
+
+    private static string LargeConfigMap(int number) =>
+        $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{number}, namespace: shop}}\ndata: {{value: \"{new string((char)('a' + number), 300_000)}\"}}\n";
 }
