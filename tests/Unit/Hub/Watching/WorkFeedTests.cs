@@ -59,7 +59,7 @@ public sealed class WorkFeedTests
         Report(live, 1, ready: 2, feedback: Observed(7), more: ",{\"type\":\"Complete\",\"status\":\"True\",\"observedGeneration\":1}");
         await ExpectAsync(feed, "Updated one/web: Complete Unknown -> True");
         await live.Works.DeleteAsync("one", "web", cancellationToken: Cancel);
-        await ExpectAsync(feed, "Updated one/web: Status Ready -> Deleting (being deleted); deletion was asked for");
+        await ExpectAsync(feed, "Updated one/web: Status Ready -> Deleting (being deleted); Complete True -> Unknown; deletion was asked for");
     }
 
     [Fact]
