@@ -32,4 +32,16 @@ using (SandboxProcess sandbox = await SandboxProcess.StartAsync(0))
     await PlacementFigures.AddAsync(figures, hub, 5000);
 }
 
+using (SandboxProcess sandbox = await SandboxProcess.StartAsync(clusterCount))
+{
+    using HubConnection hub = HubConnection.Open(sandbox.KubeConfig);
+    await DeliveryFigures.AddAsync(figures, sandbox, hub, clusterCount);
+}
+
+using (SandboxProcess sandbox = await SandboxProcess.StartAsync(0))
+{
+    using HubConnection hub = HubConnection.Open(sandbox.KubeConfig);
+    await DeliveryFigures.AddMemoryAsync(figures, sandbox, hub, clusterCount);
+}
+
 Console.WriteLine(figures);

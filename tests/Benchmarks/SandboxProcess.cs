@@ -61,17 +61,8 @@ internal sealed class SandboxProcess : IDisposable
         return _process.PeakWorkingSet64;
     }
 
-    public void Dispose()
-    {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-        Directory.Delete(Path.GetDirectoryName(KubeConfig)!, recursive: true);
-    }
-
-    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-
-    private static string FindRoot()
+    /// <summary>The repository's directory.</summary>
+    public static string FindRoot()
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "OcmPowerShell.psd1")))
@@ -81,4 +72,14 @@ internal sealed class SandboxProcess : IDisposable
 
         return folder ?? throw new InvalidOperationException("The benchmarks are not inside the repository.");
     }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        Directory.Delete(Path.GetDirectoryName(KubeConfig)!, recursive: true);
+    }
+
+    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 }

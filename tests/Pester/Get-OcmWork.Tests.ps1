@@ -55,6 +55,36 @@ Describe 'Get-OcmWork finds works' {
         (Get-SentRequest)[-1].QueryString | Should -BeLike '*labelSelector=*'
     }
 
+    It 'finds the works that belong to a placement or a cluster set' {
+        $api = '/apis/work.open-cluster-management.io/v1'
+        $label = {
+            param($Cluster, $Name, $Labels)
+            [void](Invoke-OcmRestMethod -Method PATCH "$api/namespaces/$Cluster/manifestworks/$Name" -Body @{ metadata = @{ labels = $Labels } })
+        }
+        & $label one api @{ 'ocmpowershell.io/placement' = 'prod.x' }
+        & $label two web @{ 'work.open-cluster-management.io/placementname' = 'x'; 'work.open-cluster-management.io/manifestworkreplicaset' = 'prod.set' }
+        & $label one web @{ 'ocmpowershell.io/clusterset' = 'eu' }
+        try {
+            "$(Get-OcmWork -Placement prod/x)" | Should -Be 'one/api two/web'
+            "$(Get-OcmWork -Placement prod/x -ManagedBy Placement)" | Should -Be one/api
+            "$(Get-OcmWork w* -Placement prod/x)" | Should -Be two/web
+            "$(Get-OcmWork web -Cluster two -Placement prod/x)" | Should -Be two/web
+            "$(Get-OcmWork -Cluster one -Placement prod/x, prod/y -LabelSelector app=api)" | Should -Be one/api
+            Get-OcmWork -Placement x | Should -BeNullOrEmpty -Because 'a name alone is in the namespace default'
+            "$(Get-OcmWork -ClusterSet eu)" | Should -Be one/web
+            (Get-Failure { Get-OcmWork -Placement prod/* }).FullyQualifiedErrorId | Should -BeLike 'WildcardNotSupported,*'
+            (Get-Failure { Get-OcmWork -Placement prod/x -ClusterSet eu }).FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            foreach ($run in { Get-OcmWork -Placement '' }, { Get-OcmWork -Placement @() }, { Get-OcmWork -ClusterSet $null }) {
+                (Get-Failure $run).FullyQualifiedErrorId | Should -BeLike 'EmptyTarget,*'
+            }
+        }
+        finally {
+            & $label one api @{ 'ocmpowershell.io/placement' = $null }
+            & $label two web @{ 'work.open-cluster-management.io/placementname' = $null; 'work.open-cluster-management.io/manifestworkreplicaset' = $null }
+            & $label one web @{ 'ocmpowershell.io/clusterset' = $null }
+        }
+    }
+
     It 'filters by -Status and -ManagedBy' {
         (Get-OcmWork -Status NotReady).Name | Should -Be broken
         (Get-OcmWork -ManagedBy AddOn).Name | Sort-Object | Should -Be addon-proxy-deploy, monitor

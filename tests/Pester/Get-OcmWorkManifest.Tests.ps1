@@ -55,6 +55,12 @@ Describe 'Get-OcmWorkManifest' {
         & $Run | Should -HaveCount $Count
     }
 
+    It 'takes rows that name a work, and not those of single manifests' {
+        $rows = [OcmPowerShell.Hub.Model.WorkChange]@{ Cluster = 'one'; Work = 'web'; Action = 'Updated' }, @{ Cluster = 'two'; Work = 'web' }
+        ($rows | Get-OcmWorkManifest).Cluster | Should -Be one, one, two, two
+        (Get-Failure { Get-OcmWorkManifest web -Cluster one | Get-OcmWorkManifest })[0].FullyQualifiedErrorId | Should -BeLike 'InputObjectNotBound,*'
+    }
+
     It 'reads piped works anew' {
         $old = Get-OcmWork web one
         $old.Manifests[0].Feedback.Clear()

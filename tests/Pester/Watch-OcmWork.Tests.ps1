@@ -48,7 +48,7 @@ Describe 'Watch-OcmWork' {
     It 'follows a work until it is ready, and tells what the cluster reports of it' {
         $rows = Get-Row 'Watch-OcmWork app -Cluster one | ForEach-Object { $_; if ($_.Current.Status -eq "Ready") { break } }' -Count 100 { [void](Get-DeploymentText | New-OcmWork app -Cluster one) }
         "$($rows[0].Action)", $rows[0].What | Should -Be Added, 'Pending (not applied yet)'
-        $rows[-1].What | Should -BeLike '*-> Ready*Deployment default/nginx ReadyReplicas * -> 2*'
+        $rows[-1].What | Should -BeLike '*-> Ready*Deployment default/nginx: *ReadyReplicas * -> 2*'
         Remove-OcmWork app -Cluster one -Wait
     }
 

@@ -31,6 +31,16 @@ internal sealed class Difference
         }
     }
 
+    /// <summary>Values of something, by name.</summary>
+    public void Values(string name, IEnumerable<(string Name, object? Before, object? After)> values)
+    {
+        string[] changes = [.. values.Where(value => !Equals(value.Before, value.After)).Select(value => $"{value.Name} {Text(value.Before)} -> {Text(value.After)}")];
+        if (changes.Length > 0)
+        {
+            _parts.Add($"{name}: {string.Join(", ", changes)}");
+        }
+    }
+
     /// <summary>A state that may be unknown.</summary>
     public void State(string name, bool? before, bool? after) => Value(name, Text(before), Text(after));
 

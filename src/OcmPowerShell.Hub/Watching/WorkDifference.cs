@@ -6,7 +6,7 @@ namespace OcmPowerShell.Hub.Watching;
 /// <summary>What changed of a work.</summary>
 internal static class WorkDifference
 {
-    private static readonly string[] Shown = ["Applied", "Available"];
+    private static readonly string[] Shown = ["Applied", "Available", "Deleting"];
 
     // What the cluster counts its own changes with.
     private static readonly string[] Bookkeeping = ["Generation", "ObservedGeneration"];
@@ -59,10 +59,8 @@ internal static class WorkDifference
 
         foreach ((WorkManifest old, WorkManifest now) in before.Manifests.Zip(after.Manifests))
         {
-            foreach (string name in now.Feedback.Keys.Union(old.Feedback.Keys).Except(Bookkeeping).Order(StringComparer.Ordinal))
-            {
-                difference.Value($"{now} {name}", old.Feedback.GetValueOrDefault(name), now.Feedback.GetValueOrDefault(name));
-            }
+            difference.Values(now.ToString(), now.Feedback.Keys.Union(old.Feedback.Keys).Except(Bookkeeping).Order(StringComparer.Ordinal)
+                .Select(name => (name, old.Feedback.GetValueOrDefault(name), now.Feedback.GetValueOrDefault(name))));
         }
     }
 }

@@ -1,4 +1,5 @@
 using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Works.Delivery;
 
 namespace OcmPowerShell.Hub.Works;
 
@@ -24,17 +25,19 @@ internal sealed class WorkBelonging
         get
         {
             string own = $"{_label} in ({string.Join(",", _owners.Order(StringComparer.Ordinal))})";
-            string names = string.Join(",", _placements.Select(placement => placement.Name).Distinct().Order(StringComparer.Ordinal));
+
+            // A longer name cannot be a label's value, so no replica set has it there.
+            string names = string.Join(",", _placements.Select(placement => placement.Name).Where(name => name.Length <= LabelValue.Longest).Distinct().Order(StringComparer.Ordinal));
             return names.Length == 0 ? [own] : [own, $"{ReplicaSetPlacementLabel} in ({names})"];
         }
     }
 
     /// <summary>Works of placements.</summary>
     public static WorkBelonging ToPlacements(IReadOnlyCollection<ObjectKey> placements) =>
-        new(Ownership.PlacementLabel, placements.Select(placement => $"{placement.Namespace}.{placement.Name}"), placements);
+        new(Ownership.PlacementLabel, placements.Select(placement => WorkOwner.Placement(placement).Value), placements);
 
     /// <summary>Works of cluster sets.</summary>
-    public static WorkBelonging ToClusterSets(IEnumerable<string> sets) => new(Ownership.ClusterSetLabel, sets, []);
+    public static WorkBelonging ToClusterSets(IEnumerable<string> sets) => new(Ownership.ClusterSetLabel, sets.Select(set => WorkOwner.ClusterSet(set).Value), []);
 
     /// <summary>A selector of what two select; the first may be null for all.</summary>
     public static string Both(string? first, string second) => first is null ? second : $"{first},{second}";

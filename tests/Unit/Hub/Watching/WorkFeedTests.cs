@@ -30,9 +30,9 @@ public sealed class WorkFeedTests
         Report(live, 1, applied: "False", message: "no such kind");
         await ExpectAsync(feed, "Updated one/web: message no namespace shop -> no such kind");
         Report(live, 1, ready: 1);
-        await ExpectAsync(feed, "Updated one/web: Status Failed -> NotReady (Deployment shop/web: 1 of 2 replicas ready); Deployment shop/web AvailableReplicas none -> 1; Deployment shop/web ReadyReplicas none -> 1; Deployment shop/web Replicas none -> 2");
+        await ExpectAsync(feed, "Updated one/web: Status Failed -> NotReady (Deployment shop/web: 1 of 2 replicas ready); Deployment shop/web: AvailableReplicas none -> 1, ReadyReplicas none -> 1, Replicas none -> 2");
         Report(live, 1, ready: 2);
-        await ExpectAsync(feed, "Updated one/web: Status NotReady -> Ready; Deployment shop/web AvailableReplicas 1 -> 2; Deployment shop/web ReadyReplicas 1 -> 2");
+        await ExpectAsync(feed, "Updated one/web: Status NotReady -> Ready; Deployment shop/web: AvailableReplicas 1 -> 2, ReadyReplicas 1 -> 2");
         Change(live, work => work["spec"]!["workload"]!["manifests"]!.AsArray().Add(JsonNode.Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c","namespace":"shop"}}""")));
         await ExpectAsync(feed, "Updated one/web: Status Ready -> Pending (not applied yet); manifests changed, 1 -> 2");
         Change(live, work => work["spec"]!["deleteOption"] = new JsonObject { ["propagationPolicy"] = "Orphan" });
