@@ -33,6 +33,7 @@ internal static class ErrorRecords
         { } id when id.EndsWith("Deleting", StringComparison.Ordinal) => ErrorCategory.ResourceBusy,
         "Conflict" or "KubeconfigLocked" or "ClusterSetBound" => ErrorCategory.ResourceBusy,
         "BuiltInClusterSet" or "ClusterSetSelectsByLabels" or "NotDelivered" or "WorkComplete" or "UntilFailed" => ErrorCategory.InvalidOperation,
+        "FeatureGateDisabled" or "NoProgressRule" => ErrorCategory.InvalidOperation,
         "CredentialPluginTimeout" => ErrorCategory.OperationTimeout,
         "Unauthorized" or "TokenScriptFailed" or "OidcRefreshFailed" or "ClientCertificateExpired" or "CredentialPluginFailed" or "CredentialPluginInvalid" => ErrorCategory.AuthenticationError,
         "Forbidden" => ErrorCategory.PermissionDenied,
