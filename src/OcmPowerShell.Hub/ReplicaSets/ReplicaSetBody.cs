@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Works;
 
 namespace OcmPowerShell.Hub.ReplicaSets;
 
@@ -20,8 +21,8 @@ internal static class ReplicaSetBody
     public static JsonObject Create(ObjectKey key, ReplicaSetChange change)
     {
         JsonObject metadata = new() { ["name"] = key.Name, ["namespace"] = key.Namespace };
-        AddMap(metadata, "labels", change.Labels);
-        AddMap(metadata, "annotations", change.Annotations);
+        AddMap(metadata, "labels", change.Edit.Labels);
+        AddMap(metadata, "annotations", WorkUpdate.WithFeedback(change.Edit));
         JsonObject[] references = [.. change.Placements!.Distinct().Select(name => new JsonObject { ["name"] = name })];
         Array.ForEach(references, change.Rollout.ApplyTo);
         return new JsonObject
@@ -32,7 +33,7 @@ internal static class ReplicaSetBody
             ["spec"] = new JsonObject
             {
                 ["cascadeDeletionPolicy"] = change.CascadeDeletionPolicy ?? "Background",
-                ["manifestWorkTemplate"] = ReplicaSetTemplate.New(change.Content!, change.Silent),
+                ["manifestWorkTemplate"] = ReplicaSetTemplate.New(new WorkContent { Manifests = change.Manifests!, Options = change.Options }, change.Silent),
                 ["placementRefs"] = new JsonArray([.. references]),
             },
         };
@@ -51,11 +52,11 @@ internal static class ReplicaSetBody
         }
     }
 
-    private static void AddMap(JsonObject metadata, string name, IReadOnlyDictionary<string, string> map)
+    private static void AddMap(JsonObject metadata, string name, IReadOnlyDictionary<string, string?> map)
     {
-        if (map.Count > 0)
+        if (map.Values.Any(value => value is not null))
         {
-            metadata[name] = new JsonObject([.. map.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))]);
+            metadata[name] = new JsonObject([.. map.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))]);
         }
     }
 }

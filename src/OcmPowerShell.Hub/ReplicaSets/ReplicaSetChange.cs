@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model.Wire;
 using OcmPowerShell.Hub.Placements.Spec;
 using OcmPowerShell.Hub.Works;
@@ -9,7 +10,10 @@ namespace OcmPowerShell.Hub.ReplicaSets;
 internal sealed record ReplicaSetChange
 {
     /// <summary>What its works are to hold.</summary>
-    public WorkContent? Content { get; init; }
+    public ManifestSet? Manifests { get; init; }
+
+    /// <summary>How its works are applied, reported on and deleted.</summary>
+    public WorkOptions Options { get; init; } = WorkOptions.None;
 
     /// <summary>The placements it is to have, and no others.</summary>
     public IReadOnlyList<string>? Placements { get; init; }
@@ -35,6 +39,14 @@ internal sealed record ReplicaSetChange
     /// <summary>Told, each time, the manifests of which nothing tells when they are done.</summary>
     public Action<IReadOnlyList<ManifestOutline>> Silent { get; init; } = _ => { };
 
+    /// <summary>The labels and annotations of it, as those of a work; one remembers whether feedback is wanted.</summary>
+    internal WorkEdit Edit => new()
+    {
+        Labels = Labels.ToDictionary(pair => pair.Key, pair => (string?)pair.Value),
+        Annotations = Annotations.ToDictionary(pair => pair.Key, pair => (string?)pair.Value),
+        Options = Options,
+    };
+
     /// <summary>The merge patch of exactly the paths that change; null when nothing does.</summary>
     /// <param name="state">The replica set as it is.</param>
     /// <exception cref="HubException">A change cannot be.</exception>
@@ -42,9 +54,9 @@ internal sealed record ReplicaSetChange
     {
         JsonObject spec = state.ObjectAt("spec") ?? [];
         var wanted = (JsonObject)spec.DeepClone();
-        if (Content is not null)
+        if (Manifests is not null || !Options.IsEmpty)
         {
-            wanted["manifestWorkTemplate"] = ReplicaSetTemplate.Changed(spec.ObjectAt("manifestWorkTemplate") ?? [], Content, Silent);
+            wanted["manifestWorkTemplate"] = ReplicaSetTemplate.Changed(state, Manifests, Options, Silent);
         }
 
         wanted["placementRefs"] = References(state);
@@ -60,8 +72,8 @@ internal sealed record ReplicaSetChange
         }
 
         JsonObject metadata = [];
-        AddMap(metadata, "labels", state, Labels);
-        AddMap(metadata, "annotations", state, Annotations);
+        AddMap(metadata, "labels", state, Edit.Labels);
+        AddMap(metadata, "annotations", state, WorkUpdate.WithFeedback(Edit));
         if (metadata.Count > 0)
         {
             patch["metadata"] = metadata;
@@ -101,10 +113,10 @@ internal sealed record ReplicaSetChange
         return new JsonArray([.. references]);
     }
 
-    private static void AddMap(JsonObject metadata, string name, JsonObject state, IReadOnlyDictionary<string, string> wanted)
+    private static void AddMap(JsonObject metadata, string name, JsonObject state, IReadOnlyDictionary<string, string?> wanted)
     {
         JsonObject changed = [];
-        foreach ((string key, string value) in wanted.Where(pair => state.TextAt("metadata", name, pair.Key) != pair.Value))
+        foreach ((string key, string? value) in wanted.Where(pair => state.TextAt("metadata", name, pair.Key) != pair.Value))
         {
             changed[key] = value;
         }

@@ -1,39 +1,53 @@
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Waiting;
+using OcmPowerShell.Hub.Works;
 
 namespace OcmPowerShell.Hub.ReplicaSets;
 
 /// <summary>What the goals of a replica set mean.</summary>
 internal static class ReplicaSetGoals
 {
-    private const string Advice = "Get-OcmWorkReplicaSet shows how far it is; its works: Get-OcmWork -LabelSelector work.open-cluster-management.io/manifestworkreplicaset=NAMESPACE.NAME. Wait longer with -TimeoutSec.";
-    private const string NotTakenUpAdvice = "Is the feature gate ManifestWorkReplicaSet enabled (kubectl get clustermanager cluster-manager -o yaml), and does the hub's work controller run?";
+    private const string Advice = "Get-OcmWorkReplicaSet shows how far it is, and Get-OcmWork -LabelSelector work.open-cluster-management.io/manifestworkreplicaset=NAMESPACE.NAME its works. Wait longer with -TimeoutSec.";
+    private const string ControllerAdvice = "Is the feature gate ManifestWorkReplicaSet enabled (kubectl get clustermanager cluster-manager -o yaml), and does the hub's work controller run?";
+
+    /// <summary>Reads a goal: its name, or a condition.</summary>
+    /// <param name="text">As <c>RolledOut</c>, <c>PlacementVerified=False</c>.</param>
+    /// <exception cref="HubException"><c>InvalidArgument</c>.</exception>
+    public static WaitGoal<WorkReplicaSet> Parse(string text)
+    {
+        string name = text.Trim();
+        return Enum.GetValues<ReplicaSetGoal>().Cast<ReplicaSetGoal?>().FirstOrDefault(goal => name.Equals(goal.ToString(), StringComparison.OrdinalIgnoreCase)) is { } goal ? goal.ToWaitGoal()
+            : ConditionGoal.Parse(name) is { } condition ? Until(condition.ToString(), condition.Holds) with { Describe = set => $"{ReplicaSetState.Describe(set)}; {condition.Describe(set)}" }
+            : throw new HubException("InvalidArgument", $"-For '{text}' is nothing that a replica set can be waited for: write {string.Join(", ", Enum.GetNames<ReplicaSetGoal>())}, or a condition such as PlacementVerified or ManifestworkApplied=False.");
+    }
 
     /// <summary>The goal as a wait understands it.</summary>
-    /// <param name="goal">The goal.</param>
-    /// <param name="isOutdated">
-    /// Whether a state's status is of before a change: OCM's conditions of a replica set do not say which generation they speak of.
-    /// </param>
-    public static WaitGoal<WorkReplicaSet> ToWaitGoal(this ReplicaSetGoal goal, Func<WorkReplicaSet, bool>? isOutdated = null) => goal switch
+    public static WaitGoal<WorkReplicaSet> ToWaitGoal(this ReplicaSetGoal goal) => goal switch
     {
         ReplicaSetGoal.Deleted => WaitGoal<WorkReplicaSet>.Gone(ReplicaSetState.Describe) with
         {
-            Advice = $"Its controller takes its works away first. {NotTakenUpAdvice} If it never will be, Remove-OcmWorkReplicaSet -RemoveFinalizer removes the replica set alone.",
+            Advice = $"The hub's controller takes its works away first. {ControllerAdvice} If it never will, Remove-OcmWorkReplicaSet -RemoveFinalizer removes the replica set alone.",
         },
-        ReplicaSetGoal.Applied => Until("applied", set => IsServed(set) && set.Applied >= set.Total, isOutdated),
-        ReplicaSetGoal.Available => Until("available", set => IsServed(set) && set.Applied >= set.Total && set.Available >= set.Total, isOutdated),
-        _ => Until("rolled out", set => set is { RolledOut: true, PlacementVerified: true }, isOutdated) with { Hopeless = CannotFinish },
+        ReplicaSetGoal.Applied => Until("applied", set => IsServed(set) && set.Applied >= set.Total),
+        ReplicaSetGoal.Available => Until("available", set => IsServed(set) && set.Applied >= set.Total && set.Available >= set.Total),
+        _ => Until("rolled out", set => set is { RolledOut: true, PlacementVerified: true }) with { Hopeless = CannotFinish },
     };
 
-    /// <summary>A wait for a condition of any type.</summary>
-    /// <param name="type">The condition's type.</param>
-    /// <param name="status">What it is to be.</param>
-    /// <param name="isOutdated"><inheritdoc cref="ToWaitGoal" path="/param[@name='isOutdated']"/></param>
-    public static WaitGoal<WorkReplicaSet> ForCondition(string type, bool status, Func<WorkReplicaSet, bool>? isOutdated = null) =>
-        Until($"{type}={status}", set => set.IsTrue(type) == status, isOutdated);
+    /// <summary>
+    /// The same goal, of which no state of before a change is taken for an answer: OCM's conditions of a replica set do not say
+    /// which generation they speak of.
+    /// </summary>
+    /// <param name="goal">The goal.</param>
+    /// <param name="isOutdated">Whether a state is known to be of before a change.</param>
+    /// <param name="areWorksCurrent">Whether the works hold what the replica set asks for; asked where the goal is reached otherwise.</param>
+    public static WaitGoal<WorkReplicaSet> AfterChanges(
+        this WaitGoal<WorkReplicaSet> goal, Func<WorkReplicaSet, bool> isOutdated, Func<WorkReplicaSet, CancellationToken, Task<bool>> areWorksCurrent) => goal.IsGone ? goal : goal with
+        {
+            Asks = async (set, cancellationToken) => !isOutdated(set) && goal.Reached(set) is not null && await areWorksCurrent(set, cancellationToken).ConfigureAwait(false),
+        };
 
-    private static WaitGoal<WorkReplicaSet> Until(string name, Func<WorkReplicaSet, bool> holds, Func<WorkReplicaSet, bool>? isOutdated) =>
-        WaitGoal<WorkReplicaSet>.Until(name, set => isOutdated?.Invoke(set) != true && holds(set), ReplicaSetState.Describe) with { Advice = Advice };
+    private static WaitGoal<WorkReplicaSet> Until(string name, Func<WorkReplicaSet, bool> holds) =>
+        WaitGoal<WorkReplicaSet>.Until(name, holds, ReplicaSetState.Describe) with { Explain = RolloutHolds.ExplainAsync, Advice = Advice };
 
     // The newest work is on every selected cluster, and there are such.
     private static bool IsServed(WorkReplicaSet set) => set is { PlacementVerified: true, Total: > 0 } && set.Total == (set.Selected ?? set.Total);

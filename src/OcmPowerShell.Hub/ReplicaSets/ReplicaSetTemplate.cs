@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model.Wire;
 using OcmPowerShell.Hub.Works;
 
@@ -11,49 +11,52 @@ namespace OcmPowerShell.Hub.ReplicaSets;
 internal static class ReplicaSetTemplate
 {
     private const string Configs = "manifestConfigs";
-    private const string ScrapeType = "feedbackScrapeType";
 
     /// <summary>A new template.</summary>
     /// <param name="content">What its works are to hold.</param>
     /// <param name="silent">Given the manifests of which nothing tells when they are done.</param>
+    /// <exception cref="HubException">Options cannot be used with the manifests.</exception>
     public static JsonObject New(WorkContent content, Action<IReadOnlyList<ManifestOutline>> silent)
     {
-        JsonObject template = Copy(JsonNodeExtensions.ParseObject(WorkBody.Create("template", content)).ObjectAt("spec")!);
+        JsonObject template = JsonNodeExtensions.ParseObject(WorkBody.Write(writer => WorkBody.WriteSpec(writer, content)));
         AddRules(template, silent);
         return template;
     }
 
-    /// <summary>A template that holds other manifests; what the content does not speak of stays.</summary>
-    /// <param name="template">The template as it is.</param>
-    /// <param name="content">What its works are to hold.</param>
+    /// <summary>A template that holds other manifests, or has other options; what is not said stays.</summary>
+    /// <param name="state">The replica set as it is.</param>
+    /// <param name="manifests">The manifests that its works are to hold; null leaves them.</param>
+    /// <param name="options">What is said.</param>
     /// <param name="silent">Given the manifests of which nothing tells when they are done.</param>
-    public static JsonObject Changed(JsonObject template, WorkContent content, Action<IReadOnlyList<ManifestOutline>> silent)
+    /// <exception cref="HubException">Options cannot be used with the manifests.</exception>
+    public static JsonObject Changed(JsonObject state, ManifestSet? manifests, WorkOptions options, Action<IReadOnlyList<ManifestOutline>> silent)
     {
         // A work's update knows what to do with all but our rules, so these go first and come again.
-        JsonObject next = Copy(template);
-        if (next.ArrayAt(Configs) is { } former)
+        JsonObject template = state.ObjectAt("spec", "manifestWorkTemplate") ?? [];
+        var next = (JsonObject)template.DeepClone();
+        bool hadRules = next.ArrayAt(Configs) is { } former && RolloutRules.TakeFrom(former);
+        var work = new JsonObject { ["metadata"] = state["metadata"]?.DeepClone(), ["spec"] = next };
+        Merge(next, WorkSettings.Change(work, manifests, options));
+        if (manifests is not null && HashOf(next) != manifests.Hash)
         {
-            RolloutRules.TakeFrom(former);
+            next["workload"] = JsonNodeExtensions.ParseObject(WorkBody.Write(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WritePropertyName("manifests");
+                manifests.WriteTo(writer);
+                writer.WriteEndObject();
+            }));
         }
 
-        byte[] work = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "template" }, ["spec"] = next.DeepClone() }.ToUtf8Bytes();
-        WorkContent only = content with { Labels = new Dictionary<string, string>(), Annotations = new Dictionary<string, string>() };
-        if (WorkUpdate.Patch(work, WorkParser.Parse(work, ""), WorkEdit.To(only)) is { } patch)
+        work.Remove("spec");
+
+        // Options alone are no reason to give rules to one that somebody made without them.
+        if (manifests is not null || hadRules)
         {
-            Merge(next, JsonNodeExtensions.ParseObject(patch).ObjectAt("spec") ?? []);
+            AddRules(next, silent);
         }
 
-        AddRules(next, silent);
-        if (JsonNode.DeepEquals(WithoutDefaults(template[Configs]), WithoutDefaults(next[Configs])))
-        {
-            next[Configs] = template[Configs]?.DeepClone();
-        }
-
-        if (next[Configs] is null or JsonArray { Count: 0 } && template[Configs] is null)
-        {
-            next.Remove(Configs);
-        }
-
+        KeepConfigs(template, next);
         return next;
     }
 
@@ -67,17 +70,25 @@ internal static class ReplicaSetTemplate
         }
     }
 
-    // The server fills this in; it says nothing.
-    private static JsonNode? WithoutDefaults(JsonNode? configs)
+    // What the server fills in says nothing, and is no change.
+    private static void KeepConfigs(JsonObject before, JsonObject after)
     {
-        JsonNode? copy = configs?.DeepClone();
-        foreach (JsonObject config in (copy as JsonArray ?? []).OfType<JsonObject>().Where(config => config.TextAt(ScrapeType) == "Poll"))
+        JsonArray have = before.ArrayAt(Configs) ?? [];
+        JsonArray want = after.ArrayAt(Configs) ?? [];
+        if (want.Count != have.Count || want.Zip(have).Any(pair => !ManifestConfigEntry.Same(pair.First, pair.Second)))
         {
-            config.Remove(ScrapeType);
+            return;
         }
 
-        return copy;
+        after.Remove(Configs);
+        if (before[Configs] is { } kept)
+        {
+            after[Configs] = kept.DeepClone();
+        }
     }
+
+    private static string HashOf(JsonObject template) =>
+        ManifestHash.Of(template.ObjectsAt("workload", "manifests").Select(manifest => new ReadOnlyMemory<byte>(manifest.ToUtf8Bytes())));
 
     private static void Merge(JsonObject target, JsonObject patch)
     {
@@ -97,6 +108,4 @@ internal static class ReplicaSetTemplate
             }
         }
     }
-
-    private static JsonObject Copy(JsonObject value) => (JsonObject)value.DeepClone();
 }

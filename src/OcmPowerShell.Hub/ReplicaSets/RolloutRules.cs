@@ -39,7 +39,7 @@ internal static class RolloutRules
             }
             else if (RolloutKinds.RunningOf(manifest) is { } resource)
             {
-                Add(configs, IdentifierOf(manifest, resource), RulesFor(manifest.Group, resource)!);
+                Add(configs, IdentifierOf(manifest, resource), RulesFor(manifest.Group, resource));
                 told = true;
             }
             else if (RolloutKinds.StillOf(manifest) is null)
@@ -52,7 +52,7 @@ internal static class RolloutRules
         if (!told && manifests.FirstOrDefault(manifest => RolloutKinds.StillOf(manifest) is not null && !Array.Exists(given, config => Covers(config, manifest))) is { } still)
         {
             string resource = RolloutKinds.StillOf(still)!;
-            Add(configs, IdentifierOf(still, resource), RulesFor(still.Group, resource)!);
+            Add(configs, IdentifierOf(still, resource), RulesFor(still.Group, resource));
         }
 
         return silent;
@@ -60,13 +60,16 @@ internal static class RolloutRules
 
     /// <summary>Takes the rules out that this made, and entries that then say nothing.</summary>
     /// <param name="configs">A template's <c>manifestConfigs</c>.</param>
-    public static void TakeFrom(JsonArray configs)
+    /// <returns>Whether there were any.</returns>
+    public static bool TakeFrom(JsonArray configs)
     {
+        bool found = false;
         foreach (JsonObject config in configs.OfType<JsonObject>().ToList())
         {
             JsonNode? identifier = config[Identifier];
-            if (config.ArrayAt(Rules) is { Count: > 0 } rules && RulesFor(identifier.TextAt("group") ?? "", identifier.TextAt("resource") ?? "") is { } made && JsonNode.DeepEquals(rules, made))
+            if (config.ArrayAt(Rules) is { Count: > 0 } rules && JsonNode.DeepEquals(rules, RulesFor(identifier.TextAt("group") ?? "", identifier.TextAt("resource") ?? "")))
             {
+                found = true;
                 config.Remove(Rules);
                 if (config.All(member => member.Key is Identifier or "feedbackScrapeType"))
                 {
@@ -74,10 +77,12 @@ internal static class RolloutRules
                 }
             }
         }
+
+        return found;
     }
 
-    /// <summary>The rules for a resource; null for one of which nothing is known.</summary>
-    private static JsonArray? RulesFor(string group, string resource)
+    // One of which nothing is known needs nothing to run: of others none is made.
+    private static JsonArray RulesFor(string group, string resource)
     {
         if (RolloutExpressions.Find(group, resource) is { } expressions)
         {
@@ -90,7 +95,7 @@ internal static class RolloutRules
             return rules;
         }
 
-        return RolloutKinds.IsStill(group, resource) ? new JsonArray(Rule(Progressing, "false")) : null;
+        return new JsonArray(Rule(Progressing, "false"));
     }
 
     private static JsonObject Rule(string condition, string expression) =>

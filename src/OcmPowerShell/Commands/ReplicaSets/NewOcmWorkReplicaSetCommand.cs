@@ -8,6 +8,7 @@ using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Model.Wire;
 using OcmPowerShell.Hub.ReplicaSets;
 using OcmPowerShell.Hub.Rest;
+using OcmPowerShell.Hub.Waiting;
 
 namespace OcmPowerShell.Commands;
 
@@ -48,6 +49,7 @@ public sealed class NewOcmWorkReplicaSetCommand : ReplicaSetContentCmdlet
             base.BeginProcessing();
             Targets.RefuseEmpty(nameof(Name), true, [Name]);
             _ = Rollout;
+            CheckOptions();
             ReadFiles();
         }
         catch (HubException exception)
@@ -131,7 +133,8 @@ public sealed class NewOcmWorkReplicaSetCommand : ReplicaSetContentCmdlet
         IReadOnlyList<ManifestOutline> silent = [];
         var change = new ReplicaSetChange
         {
-            Content = Content,
+            Manifests = Content.Manifests,
+            Options = Options,
             Placements = placements,
             Rollout = Rollout,
             CascadeDeletionPolicy = CascadeDeletionPolicy,
@@ -152,18 +155,22 @@ public sealed class NewOcmWorkReplicaSetCommand : ReplicaSetContentCmdlet
         {
             Send(
                 Name,
-                token => SendAsync(hub, key, change, token),
-                sent =>
+                async token =>
                 {
-                    WarnOf(sent.Set, silent);
-                    WarnOfFailures(sent.Set);
-                    Tell(hub, sent, Name, returns: true);
+                    (WorkReplicaSet Set, ChangeAction Action) sent = await SendAsync(hub, key, change, token).ConfigureAwait(false);
+                    return (Sent: sent, IsIdle: !isOn && !DryRun && !await IsTakenUpAsync(hub, sent.Set, token).ConfigureAwait(false));
+                },
+                done =>
+                {
+                    WarnOf(done.Sent.Set, silent);
+                    WarnOfFailures(done.Sent.Set);
+                    if (done.IsIdle)
+                    {
+                        WriteWarning($"The hub {hub} has taken the replica set '{key}', but its controller has not taken it up within {TakingUp.TotalSeconds:0} s. Is the feature gate ManifestWorkReplicaSet enabled there? It is off by default, and is not to be seen from here: kubectl get clustermanager cluster-manager -o yaml.");
+                    }
+
+                    Tell(hub, done.Sent, Name, returns: true);
                 });
-            FinishSending();
-            if (!isOn && !DryRun)
-            {
-                WarnUnlessTakenUp(hub, key);
-            }
         }
     }
 
@@ -229,27 +236,17 @@ public sealed class NewOcmWorkReplicaSetCommand : ReplicaSetContentCmdlet
         }
     }
 
-    private void WarnUnlessTakenUp(HubConnection hub, ObjectKey key)
+    // Not longer than the change may take, whose outcome is known by now.
+    private async Task<bool> IsTakenUpAsync(HubConnection hub, WorkReplicaSet set, CancellationToken cancellationToken)
     {
-        bool takenUp = Await(async token =>
+        var goal = WaitGoal<WorkReplicaSet>.Until("taken up", state => state.IsTakenUp || state.Conditions.Count > 0, ReplicaSetState.Describe);
+        TimeSpan limit = Timeout == TimeSpan.Zero || Timeout > 2 * TakingUp ? TakingUp : Timeout / 2;
+        await foreach (WaitResult<WorkReplicaSet> result in new ObjectWaiter<WorkReplicaSet>(Kinds.ReplicaSets.On(hub), goal, null).WaitAsync([WaitTarget<WorkReplicaSet>.Of(set)], limit, cancellationToken).ConfigureAwait(false))
         {
-            ResourceClient<WorkReplicaSet> sets = Kinds.ReplicaSets.On(hub);
-            long until = Environment.TickCount64 + (long)TakingUp.TotalMilliseconds;
-            while (await sets.GetAsync(key, cancellationToken: token).ConfigureAwait(false) is { IsTakenUp: false, Conditions.Count: 0 })
-            {
-                if (Environment.TickCount64 > until)
-                {
-                    return false;
-                }
-
-                await Task.Delay(200, token).ConfigureAwait(false);
-            }
-
-            return true;
-        });
-        if (!takenUp)
-        {
-            WriteWarning($"The hub {hub} has taken the replica set '{key}', but its controller has not taken it up within {TakingUp.TotalSeconds:0} s. Is the feature gate ManifestWorkReplicaSet enabled there? It is off by default, and may not be seen from here: kubectl get clustermanager cluster-manager -o yaml.");
+            // Who may not watch is not told what nobody knows.
+            return result.Outcome != WaitOutcome.TimedOut;
         }
+
+        return true;
     }
 }

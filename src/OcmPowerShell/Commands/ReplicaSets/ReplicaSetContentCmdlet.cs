@@ -67,7 +67,7 @@ public abstract class ReplicaSetContentCmdlet : WorkContentCmdlet
 
     /// <summary>The replica sets to wait for, where that is asked for.</summary>
     private protected WaitList<WorkReplicaSet> Waits =>
-        _waits ??= new WaitList<WorkReplicaSet>(Kinds.ReplicaSets, Enum.Parse<ReplicaSetGoal>(WaitFor, ignoreCase: true).ToWaitGoal(_outdated.Contain) with { Explain = RolloutHolds.DescribeAsync }, Timeout);
+        _waits ??= new WaitList<WorkReplicaSet>(Kinds.ReplicaSets, Enum.Parse<ReplicaSetGoal>(WaitFor, ignoreCase: true).ToWaitGoal().AfterChanges(_outdated.Contain, _outdated.AreWorksCurrentAsync), Timeout);
 
     /// <summary>How the clusters are to be served.</summary>
     /// <exception cref="HubException"><c>InvalidArgument</c>, <c>EmptyTarget</c>.</exception>
@@ -75,6 +75,16 @@ public abstract class ReplicaSetContentCmdlet : WorkContentCmdlet
 
     /// <summary>Whether a parameter is on the command line.</summary>
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>Refuses options that are of no use here.</summary>
+    /// <exception cref="HubException"><c>InvalidArgument</c>, or they cannot be meant so.</exception>
+    private protected void CheckOptions()
+    {
+        if (Options.TtlAfterFinished is not null)
+        {
+            throw new HubException("InvalidArgument", "-TtlAfterFinished is of no use here: OCM never takes away works of a replica set that are complete. Remove-OcmWorkReplicaSet does.");
+        }
+    }
 
     /// <summary>Refuses a hub that is known not to act on replica sets, before anything is sent.</summary>
     /// <returns>Whether it is known that it does.</returns>
@@ -121,6 +131,7 @@ public abstract class ReplicaSetContentCmdlet : WorkContentCmdlet
                 _outdated.Add(sent.Set.Hub, sent.Set.Key, sent.Set.ResourceVersion);
             }
 
+            _outdated.Know(hub);
             Waits.Add(hub, sent.Set, source);
         }
         else if (returns)

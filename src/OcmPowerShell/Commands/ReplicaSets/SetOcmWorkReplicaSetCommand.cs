@@ -61,7 +61,7 @@ public sealed class SetOcmWorkReplicaSetCommand : ReplicaSetContentCmdlet
 
     private IEnumerable<string> Parts =>
         [nameof(Placement), nameof(AddPlacement), nameof(RemovePlacement), nameof(RolloutStrategy), nameof(MaxConcurrency), nameof(MinSuccessTime), nameof(ProgressDeadline),
-            nameof(MaxFailures), nameof(MandatoryDecisionGroup), nameof(CascadeDeletionPolicy), nameof(Label), nameof(Annotation)];
+            nameof(MaxFailures), nameof(MandatoryDecisionGroup), nameof(CascadeDeletionPolicy), nameof(Label), nameof(Annotation), .. WorkOptionInput.Parameters];
 
     private bool ChangesManifests => ParameterSetName != ByOption;
 
@@ -87,6 +87,7 @@ public sealed class SetOcmWorkReplicaSetCommand : ReplicaSetContentCmdlet
             }
 
             _ = Rollout;
+            CheckOptions();
             if (ChangesManifests)
             {
                 ReadFiles();
@@ -176,7 +177,8 @@ public sealed class SetOcmWorkReplicaSetCommand : ReplicaSetContentCmdlet
             {
                 var change = new ReplicaSetChange
                 {
-                    Content = ChangesManifests ? Content : null,
+                    Manifests = ChangesManifests ? Content.Manifests : null,
+                    Options = Options,
                     Placements = NamesIn(Placement, set),
                     AddedPlacements = NamesIn(AddPlacement, set) ?? [],
                     RemovedPlacements = NamesIn(RemovePlacement, set) ?? [],

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using OcmPowerShell.Binding;
 using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
+using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.ReplicaSets;
 using OcmPowerShell.Hub.Rest;
@@ -26,7 +27,7 @@ public sealed class WaitOcmWorkReplicaSetCommand : WaitCmdlet<WorkReplicaSet>
     [ArgumentCompleter(typeof(WorkReplicaSetCompleter))]
     public WorkReplicaSetReference[]? ReplicaSet { get; set; }
 
-    /// <summary>What to wait for: RolledOut, Applied, Available, Deleted, or a condition, as in <c>PlacementVerified</c> or <c>PlacementVerified=False</c>.</summary>
+    /// <summary>What to wait for: RolledOut, Applied, Available, Deleted, or a condition, as in <c>PlacementVerified=False</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ReplicaSetGoalCompleter))]
@@ -34,7 +35,7 @@ public sealed class WaitOcmWorkReplicaSetCommand : WaitCmdlet<WorkReplicaSet>
 
     private protected override ResourceKind<WorkReplicaSet> Kind => Kinds.ReplicaSets;
 
-    private protected override WaitGoal<WorkReplicaSet> Goal => _goal ??= ReadGoal() with { Explain = RolloutHolds.DescribeAsync };
+    private protected override WaitGoal<WorkReplicaSet> Goal => _goal ??= ReplicaSetGoals.Parse(For).AfterChanges(_outdated.Contain, _outdated.AreWorksCurrentAsync);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -54,25 +55,14 @@ public sealed class WaitOcmWorkReplicaSetCommand : WaitCmdlet<WorkReplicaSet>
     {
         foreach (WorkReplicaSetReference set in ReplicaSet ?? [])
         {
-            if (set is { Hub: { } hub, OutdatedVersion: { } version })
+            HubConnection hub = HubFor(set.Hub, set.ToString(), set.Source);
+            _outdated.Know(hub);
+            if (set.OutdatedVersion is { } version)
             {
-                _outdated.Add(hub, set.Key, version);
+                _outdated.Add(hub.Identity, set.Key, version);
             }
         }
 
         Add(nameof(ReplicaSet), ReplicaSet);
-    }
-
-    private WaitGoal<WorkReplicaSet> ReadGoal()
-    {
-        string[] parts = For.Split('=', 2, StringSplitOptions.TrimEntries);
-        return (parts[0], parts.ElementAtOrDefault(1)) switch
-        {
-            ({ } name, null) when Enum.GetNames<ReplicaSetGoal>().FirstOrDefault(goal => goal.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } goal =>
-                Enum.Parse<ReplicaSetGoal>(goal).ToWaitGoal(_outdated.Contain),
-            ({ Length: > 0 } type, null) => ReplicaSetGoals.ForCondition(type, status: true, _outdated.Contain),
-            ({ Length: > 0 } type, { } status) when bool.TryParse(status, out bool wanted) => ReplicaSetGoals.ForCondition(type, wanted, _outdated.Contain),
-            _ => throw new HubException("InvalidArgument", $"-For takes {string.Join(", ", Enum.GetNames<ReplicaSetGoal>())}, or the type of a condition, as in PlacementVerified or PlacementVerified=False, not '{For}'."),
-        };
     }
 }
