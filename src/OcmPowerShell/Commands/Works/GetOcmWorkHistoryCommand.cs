@@ -38,10 +38,10 @@ public sealed class GetOcmWorkHistoryCommand : WorkQueryCmdlet
     [ArgumentCompleter(typeof(ClusterCompleter))]
     public ClusterReference[]? Cluster { get; set; }
 
-    /// <summary>Works from Get-OcmWork. They are read anew.</summary>
+    /// <summary>Works from Get-OcmWork, or rows that name one. They are read anew.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByWork, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    public WorkReference[]? Work { get; set; }
+    public NamedWorkReference[]? Work { get; set; }
 
     /// <summary>Also returns each state's manifests, as YAML.</summary>
     [Parameter]
@@ -55,7 +55,7 @@ public sealed class GetOcmWorkHistoryCommand : WorkQueryCmdlet
 
     private protected override ClusterReference[]? Clusters => Cluster;
 
-    private protected override WorkReference[]? References => Work;
+    private protected override NamedWorkReference[]? References => Work;
 
     // Who wrote the present state stands in the whole object only.
     private protected override WorkQuery Query => new() { IncludeJson = true };
