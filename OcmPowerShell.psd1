@@ -60,6 +60,7 @@
         'Start-OcmSandbox'
         'Stop-OcmSandbox'
         'Suspend-OcmCluster'
+        'Sync-OcmWork'
         'Test-OcmHub'
         'Test-OcmPlacement'
         'Undo-OcmWork'

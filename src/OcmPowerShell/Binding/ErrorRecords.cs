@@ -27,7 +27,10 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(HubException exception) => exception.ErrorId switch
     {
         { } id when id.EndsWith("NotFound", StringComparison.Ordinal) || id.EndsWith("Gone", StringComparison.Ordinal) => ErrorCategory.ObjectNotFound,
-        "ClusterSetNotBound" or "NoHistory" => ErrorCategory.ObjectNotFound,
+        "ClusterSetNotBound" or "NoClusterSelected" or "NoHistory" => ErrorCategory.ObjectNotFound,
+        "TooManyRemovals" => ErrorCategory.LimitsExceeded,
+        "PlacementNotCurrent" or "PartsNotApplied" => ErrorCategory.ResourceBusy,
+        "RemovalsHeldBack" => ErrorCategory.InvalidOperation,
         "AlreadyExists" or "SandboxExists" => ErrorCategory.ResourceExists,
         "KubeconfigNotWritten" => ErrorCategory.WriteError,
         { } id when id.EndsWith("Deleting", StringComparison.Ordinal) => ErrorCategory.ResourceBusy,

@@ -41,7 +41,8 @@ public abstract class ChangeCmdlet : SingleHubCmdlet
     /// <param name="target">What the user passed for it, for the error.</param>
     /// <param name="change">Makes the change; any thread.</param>
     /// <param name="done">Given what became of it, on the pipeline thread.</param>
-    private protected void Send<T>(object target, Func<CancellationToken, Task<T>> change, Action<T> done) => Bridge.Run(async token =>
+    /// <param name="failed">Given its failure instead, on the pipeline thread; null to have it reported.</param>
+    private protected void Send<T>(object target, Func<CancellationToken, Task<T>> change, Action<T> done, Action<HubException>? failed = null) => Bridge.Run(async token =>
     {
         try
         {
@@ -50,7 +51,7 @@ public abstract class ChangeCmdlet : SingleHubCmdlet
         }
         catch (HubException exception)
         {
-            await Bridge.PostAsync(() => Report(exception, target)).ConfigureAwait(false);
+            await Bridge.PostAsync(() => (failed ?? (error => Report(error, target)))(exception)).ConfigureAwait(false);
         }
     });
 
@@ -59,6 +60,13 @@ public abstract class ChangeCmdlet : SingleHubCmdlet
     /// length takes no more memory than a short one. Not from what is posted.
     /// </summary>
     private protected void KeepUp() => KeepUp(Bridge, 2 * ThrottleLimit);
+
+    /// <summary>Waits until all that was sent so far has been answered, and tells what became of it; more may be sent then. Not from what is posted.</summary>
+    private protected void CatchUp()
+    {
+        KeepUp(Bridge, 0);
+        Bridge.Flush();
+    }
 
     /// <summary>Refuses to wait for what -DryRun does not do.</summary>
     /// <param name="wait">The -Wait of the cmdlet.</param>

@@ -1,5 +1,6 @@
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Rest;
 
 namespace OcmPowerShell.Hub.Works.Delivery;
 
@@ -54,6 +55,15 @@ internal static class DeliveryErrors
 
     public static HubException NoClusterSetMembers(string set, HubConnection hub, string problem) => new(
         "NoClusterSelected", $"Which clusters are in the cluster set '{set}' on hub {hub} is not known: {problem}. Nothing was changed.");
+
+    public static HubException NotAllSeen(ApiStatusException refusal, string work, WorkOwner owner) => new(
+        "Forbidden",
+        $"Which clusters have the work '{work}' of {owner.Noun} cannot be seen, because the hub {refusal.Hub} does not allow to list works in all namespaces; so nobody can say which are to lose it. Nothing was changed. With -NoPrune the clusters are looked at one by one, and nothing is removed.",
+        refusal);
+
+    public static HubException PartsNotApplied(string work, ObjectKey part, HubConnection hub, string state) => new(
+        "PartsNotApplied",
+        $"The manifests of '{work}' move from one work to another, and the agent of cluster '{part.Namespace}' on hub {hub} has not applied '{part.Name}' in time{(state.Length > 0 ? $" ({state})" : "")}. The other parts were left as they are, so that nothing is deleted on the cluster. Run the command again later.");
 
     /// <summary>Who keeps a work, as the beginning of a sentence.</summary>
     public static string Keeper(ManagedBy keeper, string name) => keeper switch

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
 
@@ -16,6 +17,9 @@ internal sealed class DeliverySurvey(HubConnection hub, string work, WorkOwner o
     private const int FewClusters = 8;
 
     private const int AtOnce = 16;
+
+    /// <summary>Whether to tell what the works hold, which takes memory.</summary>
+    public bool WithIdentities { get; init; }
 
     /// <summary>Those in any cluster of the fleet.</summary>
     /// <exception cref="HubException">The hub refused or cannot be reached; what was seen until then is no answer.</exception>
@@ -95,6 +99,9 @@ internal sealed class DeliverySurvey(HubConnection hub, string work, WorkOwner o
             ManagedBy = parsed.ManagedBy,
             Owner = parsed.Owner,
             IsOwn = isOwn,
+            Identities = WithIdentities
+                ? [.. parsed.Manifests.Select(manifest => new ManifestIdentity(manifest.Group, manifest.Kind, manifest.ResourceNamespace, manifest.ResourceName))]
+                : null,
             IsPart = parsed.Labels.ContainsKey(Ownership.PartOfLabel),
             Differs = contentOf(parsed.Key) is { } content && WorkUpdate.Patch(json.ToArray(), parsed, WorkEdit.To(isOwn ? owner.Mark(content) : content)) is not null,
         };

@@ -1,3 +1,4 @@
+using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
 
 namespace OcmPowerShell.Hub.Works.Delivery;
@@ -25,6 +26,9 @@ internal sealed class ExistingWork : HubObject
 
     /// <summary>Whether it does not hold what it should.</summary>
     public bool Differs { get; init; }
+
+    /// <summary>What it holds; null where that was not asked for.</summary>
+    public IReadOnlyCollection<ManifestIdentity>? Identities { get; init; }
 
     internal override ObjectKey Key => new(Cluster, Name);
 

@@ -15,6 +15,20 @@ internal sealed class WorkDelivery(HubConnection hub, DeliveryRequest request, b
 {
     private readonly WorkClient _works = new(hub);
 
+    /// <summary>Makes a work that must not be there yet.</summary>
+    /// <exception cref="HubException"><c>AlreadyExists</c>, <c>NotFound</c> (the cluster), or as the API answers.</exception>
+    public async Task<Work> CreateAsync(DeliveryStep step, WorkContent content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _works.CreateAsync(step.Cluster, step.Work, request.Owner.Mark(content), dryRun, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiStatusException refusal)
+        {
+            throw WorkErrors.Explain(refusal, step.Work, step.Cluster);
+        }
+    }
+
     /// <summary>Makes or changes a work. One of somebody else's that may be changed stays his.</summary>
     /// <param name="step">The step.</param>
     /// <param name="content">What the work is to hold; whose it is is added.</param>

@@ -7,13 +7,15 @@ using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
+using OcmPowerShell.Hub.Works.Delivery;
 
 namespace OcmPowerShell.Commands;
 
-/// <summary>A cmdlet that brings a work of one name to clusters.</summary>
+/// <summary>A cmdlet that brings a work of one name to clusters: named ones, those of a placement, or those of a cluster set.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WorkTargetCmdlet : WorkContentCmdlet
 {
+    private readonly List<WorkDestination> _pending = [];
     private WaitList<Work>? _waits;
 
     /// <summary>The work's name, the same in every cluster.</summary>
@@ -23,14 +25,37 @@ public abstract class WorkTargetCmdlet : WorkContentCmdlet
     public string Name { get; set; } = "";
 
     /// <summary>The clusters, by name or as objects.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByPath, ValueFromPipeline = true)]
-    [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipeline = true)]
-    [Parameter(Mandatory = true, ParameterSetName = ByUri, ValueFromPipeline = true)]
-    [Parameter(Mandatory = true, ParameterSetName = ByInputObject)]
+    [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ClusterCompleter))]
     public ClusterReference[]? Cluster { get; set; }
+
+    /// <summary>Placements, as namespace/name or as objects: the clusters that they have selected. The works are labelled as theirs.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(PlacementCompleter))]
+    public PlacementReference[]? Placement { get; set; }
+
+    /// <summary>Cluster sets, by name or as objects: the clusters in them. The works are labelled as theirs.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ClusterSetCompleter))]
+    public ClusterSetReference[]? ClusterSet { get; set; }
+
+    /// <summary>Clusters, placements or cluster sets from the pipeline; a text is the name of a cluster.</summary>
+    [Parameter(ParameterSetName = ByPath, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByUri, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public WorkTarget[]? Target { get; set; }
+
+    /// <summary>Spreads manifests that are too large for one work over several, which are kept together.</summary>
+    [Parameter]
+    public SwitchParameter Split { get; set; }
 
     /// <summary>What to wait for: Ready, Available or Applied.</summary>
     [Parameter]
@@ -42,8 +67,19 @@ public abstract class WorkTargetCmdlet : WorkContentCmdlet
 
     private protected override string Changes => "works";
 
-    /// <summary>Brings the content to what a record of the pipeline names; with piped manifests, called once at the end.</summary>
-    private protected abstract void Deliver();
+    /// <summary>Whether all records of the pipeline are delivered to together, at its end.</summary>
+    private protected virtual bool DeliversAtEnd => ManifestsArePiped;
+
+    /// <summary>Whether the command shows what it would do, and does nothing.</summary>
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    /// <summary>Brings the content to a destination.</summary>
+    private protected abstract void Deliver(WorkDestination destination);
+
+    /// <summary>Handles a work that was waited for and got there.</summary>
+    private protected abstract void Arrived(Work? work);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -66,15 +102,22 @@ public abstract class WorkTargetCmdlet : WorkContentCmdlet
     {
         try
         {
-            Targets.RefuseEmpty(nameof(Cluster), true, Cluster);
             if (ManifestsArePiped)
             {
                 GatherManifests();
-                return;
             }
 
-            Deliver();
-            Bridge.Flush();
+            // The parameters are the same for every manifest that is piped.
+            if (!ManifestsArePiped || _pending.Count == 0)
+            {
+                Gather();
+            }
+
+            if (!DeliversAtEnd)
+            {
+                DeliverPending();
+                Bridge.Flush();
+            }
         }
         catch (HubException exception)
         {
@@ -87,9 +130,9 @@ public abstract class WorkTargetCmdlet : WorkContentCmdlet
     {
         try
         {
-            if (ManifestsArePiped && HasManifests)
+            if (DeliversAtEnd && (!ManifestsArePiped || HasManifests))
             {
-                Deliver();
+                DeliverPending();
             }
         }
         catch (HubException exception)
@@ -97,12 +140,90 @@ public abstract class WorkTargetCmdlet : WorkContentCmdlet
             Fail(exception);
         }
 
-        FinishAll(Waits, WriteObject);
+        FinishAll(Waits, Arrived);
     }
 
-    /// <summary>The hub of a cluster that is named: no pattern, so that it cannot surprise.</summary>
-    /// <exception cref="HubException"><c>WildcardNotSupported</c>.</exception>
-    private protected (HubConnection Hub, ClusterReference Cluster) HubOf(ClusterReference cluster) => Targets.IsPattern(cluster.Name)
-        ? throw new HubException("WildcardNotSupported", $"-Cluster of {MyInvocation.MyCommand.Name} takes no wildcards, so '{cluster.Name}' cannot surprise. Write: Get-OcmCluster '{cluster.Name}' | {MyInvocation.MyCommand.Name} {Name} …")
-        : (HubFor(cluster.Hub, cluster.Name, cluster.Source), cluster);
+    /// <summary>What each cluster's work is to hold; null for one for which it could not be made, which has been told.</summary>
+    private protected Func<string, WorkContent?> ContentsFor(WorkDestination destination, DeliveryTarget target)
+    {
+        WorkContent content = Content;
+        return _ => content;
+    }
+
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    // All are looked at before the first is delivered to: a list that is refused has changed nothing.
+    private void Gather()
+    {
+        string[] given = [.. new[] { nameof(Cluster), nameof(Placement), nameof(ClusterSet), nameof(Target) }.Where(IsGiven)];
+        if (given.Length != 1)
+        {
+            throw given.Length == 0
+                ? new HubException("EmptyTarget", $"Where is the work '{Name}' to go? Name it with -Cluster, -Placement or -ClusterSet, or pipe clusters, placements or cluster sets to {MyInvocation.MyCommand.Name}.")
+                : new HubException("InvalidArgument", $"-{string.Join(" and -", given)} cannot be used together (what is piped is -Target): a work has one owner. Run the command once for each.");
+        }
+
+        IReadOnlyList<ObjectReference?>? references = given[0] switch
+        {
+            nameof(Cluster) => Cluster,
+            nameof(Placement) => Placement,
+            nameof(ClusterSet) => ClusterSet,
+            _ => Target is null ? null : Array.ConvertAll(Target, target => target?.Reference),
+        };
+        Targets.RefuseEmpty(given[0], true, references);
+        foreach ((HubConnection hub, ObjectReference reference) in references!.Select(reference => (HubOf(reference!), reference!)).ToList())
+        {
+            Add(hub, reference);
+        }
+    }
+
+    private void Add(HubConnection hub, ObjectReference reference)
+    {
+        if (reference is not ClusterReference)
+        {
+            var owned = new WorkDestination(hub, reference);
+            if (!_pending.Exists(owned.IsSame))
+            {
+                _pending.Add(owned);
+            }
+
+            return;
+        }
+
+        WorkDestination? clusters = _pending.Find(destination => destination.IsNamed && destination.Hub == hub);
+        if (clusters is null)
+        {
+            _pending.Add(clusters = new WorkDestination(hub));
+        }
+
+        clusters.Add(reference);
+    }
+
+    private void DeliverPending()
+    {
+        WorkDestination[] destinations = [.. _pending];
+        _pending.Clear();
+        foreach (WorkDestination destination in destinations)
+        {
+            Deliver(destination);
+        }
+    }
+
+    // No pattern, so that it cannot surprise.
+    private HubConnection HubOf(ObjectReference reference)
+    {
+        if (Targets.IsPattern(reference.ToString()))
+        {
+            string noun = reference switch
+            {
+                ClusterReference => "Cluster",
+                PlacementReference => "Placement",
+                _ => "ClusterSet",
+            };
+            string cmdlet = MyInvocation.MyCommand.Name;
+            throw new HubException("WildcardNotSupported", $"-{noun} of {cmdlet} takes no wildcards, so '{reference}' cannot surprise. Write: Get-Ocm{noun} '{reference}' | {cmdlet} {Name} …");
+        }
+
+        return HubFor(reference.Hub, reference.ToString(), reference.Source);
+    }
 }
