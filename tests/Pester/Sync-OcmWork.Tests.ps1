@@ -7,7 +7,7 @@ BeforeAll {
 
     function Select-Cluster([string[]] $Name) {
         # Has the placement select exactly these, and waits until the scheduler has.
-        $now = (Get-OcmCluster -LabelSelector env=prod).Name
+        $now = @(Get-OcmCluster -LabelSelector env=prod | ForEach-Object Name)
         $now | Where-Object { $_ -notin $Name } | Set-OcmCluster -RemoveLabel env
         $Name | Where-Object { $_ -and $_ -notin $now } | Set-OcmCluster -Label @{ env = 'prod' }
         $wanted = @($Name | Sort-Object) -join ' '
@@ -51,7 +51,7 @@ Describe 'Sync-OcmWork brings clusters to what files and target say' {
         Set-Map 2
         Select-Cluster two, three, four
         Get-Row (Sync-OcmWork web $map -Placement default/web) | Should -Be 'four Created', 'one Removed', 'three Updated', 'two Updated'
-        Wait-Until { -not (Get-OcmWork web one) } | Should -BeTrue
+        Wait-Until { (Get-OcmWork web).Cluster -notcontains 'one' } | Should -BeTrue
         Get-Place | Should -Be four, three, two
         (Get-OcmWork web | Group-Object ManifestHash) | Should -HaveCount 1
         (Get-SentRequest -Changing)[-1].Method | Should -Be DELETE -Because 'what goes is sent last'
@@ -65,11 +65,11 @@ Describe 'Sync-OcmWork brings clusters to what files and target say' {
             Get-Row (Get-OcmClusterSet shop | Sync-OcmWork web $map) | Should -Be 'five Created', 'six Created'
             $work = Get-OcmWork web five
             $work.ManagedBy, $work.Owner | Should -Be ClusterSet, shop
-            Remove-OcmClusterSetMember shop six
+            Remove-OcmClusterSetMember shop six -WarningAction SilentlyContinue
             Get-Row (Sync-OcmWork web $map -ClusterSet shop) | Should -Be 'five Unchanged', 'six Removed'
             Get-OcmWork web one | Should -Not -BeNullOrEmpty
         }
-        finally { Remove-OcmClusterSetMember shop five, six -ErrorAction Ignore; Remove-OcmClusterSet shop }
+        finally { Remove-OcmClusterSetMember shop five, six -ErrorAction Ignore -WarningAction SilentlyContinue; Remove-OcmClusterSet shop }
     }
 
     It 'makes one plan of all clusters that are piped, and takes none away' {
@@ -208,7 +208,7 @@ Describe 'Sync-OcmWork when something fails' {
         Clear-Fault
         $changes = Sync-OcmWork web $map -Placement default/web
         $changes.Action | Should -Not -Contain Failed
-        Wait-Until { -not (Get-OcmWork web one) } | Should -BeTrue
+        Wait-Until { (Get-OcmWork web).Cluster -notcontains 'one' } | Should -BeTrue
         Get-Place | Should -Be five, four, three, two
         (Get-OcmWork web | Group-Object ManifestHash) | Should -HaveCount 1
     }
