@@ -246,7 +246,9 @@ internal sealed class ObjectWaiter<T>
             return Finish(mine, WaitOutcome.Failed) with { Error = exception };
         }
 
-        mine.Say(_goal.IsGone ? null : _goal.Hopeless(value));
+
+        // One that is named may come again when this one has gone.
+        mine.Say(_goal.IsGone || (value.Deleting && MayCome(mine)) ? null : _goal.Hopeless(value));
         _progress?.Invoke(value);
         return null;
     }

@@ -3,7 +3,8 @@ using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Waiting;
 using OcmPowerShell.Hub.Works;
-using OcmPowerShell.Sandbox;
+using OcmPowerShell.Sandbox.Api;
+using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;
@@ -198,6 +199,24 @@ public sealed class WorkGoalTests
         WaitResult<Work> result = await WaitAsync(live, WorkGoals.Parse("Ready"), TimeSpan.FromMilliseconds(200)).SoonAsync();
 
         Assert.Equal((WaitOutcome.Failed, "WorkDeleting"), (result.Outcome, result.Error!.ErrorId));
+    }
+
+    [Fact]
+    public async Task One_that_is_being_deleted_and_made_again_is_waited_for_by_its_name()
+    {
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
+        live.AddWork("one", "web", new() { ["finalizers"] = new System.Text.Json.Nodes.JsonArray("example.com/wait") });
+        await live.Works.DeleteAsync("one", "web", cancellationToken: Cancel);
+        Task<WaitResult<Work>> wait = WaitAsync(live, WorkGoals.Parse("Applied") with { MayCome = true }, TimeSpan.FromMilliseconds(100));
+        await Eventually.HoldsAsync(() => live.Requests.Any(IsWatch), "the watch");
+        await Task.Delay(300, Cancel);
+        Assert.False(wait.IsCompleted);
+
+        live.Admin.Change(OcmTypes.ManifestWork, "one", "web", work => work.RemoveFinalizer("example.com/wait"));
+        live.AddWork("one", "web");
+        live.Report("one", "web", $$"""{"conditions":[{{Applied}}]}""");
+
+        Assert.Equal(WaitOutcome.Reached, (await wait.SoonAsync()).Outcome);
     }
 
     [Fact]
