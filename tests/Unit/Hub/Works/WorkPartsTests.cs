@@ -174,7 +174,7 @@ public sealed class WorkPartsTests
     {
         holds(Set([.. change.Before]), Set([.. change.Now]));
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     private static ManifestSet Set(params (int Id, int Size)[] manifests) => new([.. manifests.Select(pair => Make(pair.Id, pair.Size))], []);
 
