@@ -45,8 +45,7 @@ Describe 'Export-OcmWork' {
     It 'takes works and clusters from the pipeline' {
         (Get-OcmWork web | Export-OcmWork -Path $out).Directory.Parent.Name | Sort-Object -Unique | Should -Be one, two
         (Get-OcmCluster | Export-OcmWork web (Join-Path $out more)).Count | Should -Be 4
-        ('one' | Export-OcmWork * (Join-Path $out all)).Name | Should -Be 01-secret-s.yaml, 01-deployment-nginx.yaml, 02-configmap-settings.yaml
-        (Get-OcmWork web one | Export-OcmWork (Join-Path $out place)).Count | Should -Be 2
+        ('one' | Export-OcmWork * (Join-Path $out all) -WarningAction SilentlyContinue).Name | Should -Be 01-secret-s.yaml, 01-deployment-nginx.yaml, 02-configmap-settings.yaml
     }
 
     It 'takes all clusters where none is named' {

@@ -6,10 +6,19 @@ namespace OcmPowerShell.Hub.Manifests;
 /// <summary>What a single object must have before a hub takes it as a manifest.</summary>
 internal static class ManifestCheck
 {
+    private const string Unbuilt = "This is a kustomization, which has to be built first: name its directory with -Kustomize, or pipe what kubectl kustomize <directory> writes.";
+
     /// <summary>Reports what the object lacks; true when it lacks nothing.</summary>
     public static bool Passes(ManifestHeader header, ManifestSource source, ManifestProblems problems)
     {
         int before = problems.Count;
+        if (header.ApiVersion.IsEmpty && header.Kind.IsEmpty && KustomizeBuild.IsKustomization(source.Name))
+        {
+            // It may leave both out.
+            problems.Add("Kustomization", source, Unbuilt);
+            return false;
+        }
+
         if (header.ApiVersion.IsEmpty && header.Kind.IsEmpty)
         {
             problems.Add("MissingApiVersion", source,
@@ -21,8 +30,7 @@ internal static class ManifestCheck
         CheckKind(header.Kind, source, problems);
         if (header.Kind.Text == "Kustomization" && header.ApiVersion.Text.StartsWith("kustomize.config.k8s.io/", StringComparison.Ordinal))
         {
-            problems.Add("Kustomization", source,
-                "This is a kustomization, which has to be built first: name its directory with -Kustomize, or pipe what kubectl kustomize <directory> writes.");
+            problems.Add("Kustomization", source, Unbuilt);
             return false;
         }
 

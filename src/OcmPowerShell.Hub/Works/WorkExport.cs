@@ -30,7 +30,7 @@ internal sealed partial class WorkExport(string directory, bool overwrite)
         int digits = Math.Max(2, work.Manifests.Count.ToString(CultureInfo.InvariantCulture).Length);
         for (int i = 0; i < work.Manifests.Count; i++)
         {
-            ReadOnlyMemory<byte> manifest = work.Manifests[i];
+            ReadOnlyMemory<byte> manifest = ManifestLayout.Of(work.Manifests[i]);
             ManifestHeader header = ManifestHeader.Of(manifest.Span);
             string number = (i + 1).ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
             string name = FileNames.Of($"{number}-{header.Kind.Text.ToLowerInvariant()}-{header.Name.Text}");

@@ -134,7 +134,7 @@ public sealed class ConvertFromOcmWorkCommand : OcmCmdlet
 
     private void Write(IReadOnlyList<WorkDocument> works)
     {
-        foreach (ReadOnlyMemory<byte> manifest in works.SelectMany(work => work.Manifests))
+        foreach (ReadOnlyMemory<byte> manifest in works.SelectMany(work => work.Manifests).Select(ManifestLayout.Of))
         {
             if (AsYaml)
             {
