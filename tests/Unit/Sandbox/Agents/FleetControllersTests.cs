@@ -89,7 +89,7 @@ public sealed class FleetControllersTests
         void Create(string name) => fleet.Hub.Create(OcmTypes.ManifestWorkReplicaSet, "default", new JsonObject
         {
             ["metadata"] = new JsonObject { ["name"] = name },
-            ["spec"] = new JsonObject { ["placementRefs"] = Manifest.Of("""[{"name":"p"}]"""), ["manifestWorkTemplate"] = Manifest.Of("""{"workload":{"manifests":[]}}""") },
+            ["spec"] = new JsonObject { ["placementRefs"] = Manifest.Of("""[{"name":"p"}]"""), ["manifestWorkTemplate"] = new JsonObject { ["workload"] = new JsonObject { ["manifests"] = Manifest.List(Manifest.ConfigMap("a")) } } },
         });
         void Turn(string mode) => fleet.Hub.Change(OcmTypes.ClusterManager, null, "cluster-manager", value =>
         {
