@@ -24,10 +24,13 @@ internal sealed class DeliveryRun(HubConnection hub, string work, DeliveryTarget
     /// <summary>The clusters, and whose their works are.</summary>
     public DeliveryTarget Target => target;
 
+    /// <summary>The hub's works, with what is kept of what a change replaces.</summary>
+    public WorkClient Works { get; init; } = new(hub);
+
     /// <summary>Clusters that could not be looked into, and why.</summary>
     public IReadOnlyDictionary<string, HubException> Unread => _unread;
 
-    private WorkDelivery Delivery => _delivery ??= new WorkDelivery(hub, Request, settings.DryRun);
+    private WorkDelivery Delivery => _delivery ??= new WorkDelivery(hub, Works, Request, settings.DryRun);
 
     private DeliveryRequest Request => _request ??= RequestFor(new Dictionary<string, IReadOnlyList<string>>());
 
@@ -154,17 +157,16 @@ internal sealed class DeliveryRun(HubConnection hub, string work, DeliveryTarget
             return;
         }
 
-        var client = new WorkClient(hub);
         List<Work> there = [];
         foreach (ObjectKey key in works.Distinct())
         {
-            if (await client.GetAsync(key.Namespace, key.Name, cancellationToken: cancellationToken).ConfigureAwait(false) is { } found)
+            if (await Works.GetAsync(key.Namespace, key.Name, cancellationToken: cancellationToken).ConfigureAwait(false) is { } found)
             {
                 there.Add(found);
             }
         }
 
-        await foreach (Waiting.WaitResult<Work> result in client.WaitAsync(there, WorkGoal.Applied, settings.Patience, cancellationToken).ConfigureAwait(false))
+        await foreach (Waiting.WaitResult<Work> result in Works.WaitAsync(there, WorkGoal.Applied, settings.Patience, cancellationToken).ConfigureAwait(false))
         {
             if (result.Outcome != Waiting.WaitOutcome.Reached)
             {

@@ -9,19 +9,18 @@ namespace OcmPowerShell.Hub.Works.Delivery;
 /// deleted: one that was handed over since the plan was made is left alone.
 /// </summary>
 /// <param name="hub">The hub.</param>
+/// <param name="works">Its works.</param>
 /// <param name="request">What the plan was made of.</param>
 /// <param name="dryRun">Ask the server, but change nothing.</param>
-internal sealed class WorkDelivery(HubConnection hub, DeliveryRequest request, bool dryRun)
+internal sealed class WorkDelivery(HubConnection hub, WorkClient works, DeliveryRequest request, bool dryRun)
 {
-    private readonly WorkClient _works = new(hub);
-
     /// <summary>Makes a work that must not be there yet.</summary>
     /// <exception cref="HubException"><c>AlreadyExists</c>, <c>NotFound</c> (the cluster), or as the API answers.</exception>
     public async Task<Work> CreateAsync(DeliveryStep step, WorkContent content, CancellationToken cancellationToken)
     {
         try
         {
-            return await _works.CreateAsync(step.Cluster, step.Work, request.Owner.Mark(content), dryRun, cancellationToken).ConfigureAwait(false);
+            return await works.CreateAsync(step.Cluster, step.Work, request.Owner.Mark(content), dryRun, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiStatusException refusal)
         {
@@ -39,7 +38,7 @@ internal sealed class WorkDelivery(HubConnection hub, DeliveryRequest request, b
         bool isOthers = step.Existing is { IsOwn: false };
         try
         {
-            return await _works.CreateOrUpdateAsync(
+            return await works.CreateOrUpdateAsync(
                 step.Cluster, step.Work, isOthers ? content : request.Owner.Mark(content), work => Refuse(work, isOthers), step.Action == DeliveryAction.Create, dryRun, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiStatusException refusal)
@@ -53,14 +52,14 @@ internal sealed class WorkDelivery(HubConnection hub, DeliveryRequest request, b
     /// <exception cref="HubException"><c>ManagedByOther</c>, or as the API answers.</exception>
     public async Task<bool> RemoveAsync(DeliveryStep step, CancellationToken cancellationToken)
     {
-        ResourceClient<Work> works = Kinds.Works.On(hub);
+        ResourceClient<Work> kind = Kinds.Works.On(hub);
         try
         {
             return await ResourceClient<Work>.RetryConflictsAsync(
                 async () =>
                 {
                     // Another of that name is what was wanted gone, or is somebody else's: either way not ours to delete.
-                    Work? now = await works.GetAsync(new ObjectKey(step.Cluster, step.Work), cancellationToken: cancellationToken).ConfigureAwait(false);
+                    Work? now = await kind.GetAsync(new ObjectKey(step.Cluster, step.Work), cancellationToken: cancellationToken).ConfigureAwait(false);
                     if (now is null || now.Uid != step.Existing!.Uid || now.Deleting)
                     {
                         return false;
@@ -71,7 +70,7 @@ internal sealed class WorkDelivery(HubConnection hub, DeliveryRequest request, b
                         throw DeliveryErrors.ManagedByOther(Outline(now), request.Owner);
                     }
 
-                    await works.DeleteAsync(now, dryRun, cancellationToken).ConfigureAwait(false);
+                    await kind.DeleteAsync(now, dryRun, cancellationToken).ConfigureAwait(false);
                     return true;
                 },
                 cancellationToken).ConfigureAwait(false);

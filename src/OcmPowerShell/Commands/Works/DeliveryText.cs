@@ -1,4 +1,5 @@
 using System.Globalization;
+using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Works.Delivery;
 
@@ -9,12 +10,13 @@ internal static class DeliveryText
 {
     /// <summary>The lines.</summary>
     /// <param name="name">The work's name.</param>
-    /// <param name="run">The delivery.</param>
-    /// <param name="plan">Its plan.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="failed">The clusters that cannot be delivered to, and why.</param>
     /// <param name="hub">The hub.</param>
-    public static IEnumerable<string> Lines(string name, DeliveryRun run, DeliveryPlan plan, HubConnection hub)
+    public static IEnumerable<string> Lines(string name, DeliveryTarget target, DeliveryPlan plan, IReadOnlyDictionary<string, HubException> failed, HubConnection hub)
     {
-        yield return $"Bring work '{name}' to {run.Target.Owner.Noun} on hub {hub}: {Counts(run, plan)}.";
+        yield return $"Bring work '{name}' to {target.Owner.Noun} on hub {hub}: {Counts(plan, failed.Count)}.";
         foreach ((DeliveryAction action, string what) in ((DeliveryAction, string)[])[
             (DeliveryAction.Create, "Create in"), (DeliveryAction.Update, "Update in"), (DeliveryAction.Remove, "Remove from")])
         {
@@ -36,9 +38,9 @@ internal static class DeliveryText
             yield return $"Refuse, {refused.Problem!.ErrorId}: {refused.Problem.Message}";
         }
 
-        foreach ((string cluster, OcmPowerShell.Hub.HubException unread) in run.Unread)
+        foreach ((string cluster, HubException failure) in failed)
         {
-            yield return $"Fail in cluster {cluster}, {unread.ErrorId}: {unread.Message}";
+            yield return $"Fail in cluster {cluster}, {failure.ErrorId}: {failure.Message}";
         }
 
         if (plan.Problem is { } problem)
@@ -55,12 +57,12 @@ internal static class DeliveryText
         }
     }
 
-    private static string Counts(DeliveryRun run, DeliveryPlan plan)
+    private static string Counts(DeliveryPlan plan, int failed)
     {
         string[] counts =
         [
             .. plan.Steps.GroupBy(step => step.Action).OrderBy(group => group.Key).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} to {Verb(group.Key)}")),
-            .. run.Unread.Count > 0 ? [string.Create(CultureInfo.InvariantCulture, $"{run.Unread.Count} to fail")] : Array.Empty<string>(),
+            .. failed > 0 ? [string.Create(CultureInfo.InvariantCulture, $"{failed} to fail")] : Array.Empty<string>(),
         ];
         return counts.Length == 0 ? "nothing to do" : string.Join(", ", counts);
     }

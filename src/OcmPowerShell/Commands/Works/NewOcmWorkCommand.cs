@@ -36,7 +36,13 @@ public sealed class NewOcmWorkCommand : WorkTargetCmdlet
             }
 
             var settings = new DeliverySettings { Split = Split, DryRun = DryRun, Patience = Timeout };
-            var run = new DeliveryRun(destination.Hub, Name, target, ContentsFor(destination, target), settings);
+            DeliveryContents contents = ContentsFor(destination, target);
+            foreach ((string cluster, HubException failure) in contents.Failed)
+            {
+                Report(failure, destination.SourceOf(cluster));
+            }
+
+            var run = new DeliveryRun(destination.Hub, Name, target, contents.Of, settings) { Works = WorksOf(destination.Hub) };
             foreach (IGrouping<string, DeliveryStep> steps in StepsOf(run, destination).GroupBy(step => step.Cluster))
             {
                 Send(run, destination, steps.Key, [.. steps.Where(step => Confirm(run, destination.Hub, step))]);

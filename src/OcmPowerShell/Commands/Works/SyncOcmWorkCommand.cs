@@ -56,6 +56,7 @@ public sealed class SyncOcmWorkCommand : WorkTargetCmdlet
     {
         DeliveryRun run;
         DeliveryPlan plan;
+        Dictionary<string, HubException> failed;
         try
         {
             DeliveryTarget target = Await(token => destination.FindAsync(AllowEmpty, token));
@@ -63,8 +64,10 @@ public sealed class SyncOcmWorkCommand : WorkTargetCmdlet
             {
                 Split = Split, Prune = !NoPrune, IncludeManaged = IncludeManaged, MaxRemove = _limit, DryRun = DryRun, Patience = Timeout,
             };
-            run = new DeliveryRun(destination.Hub, Name, target, ContentsFor(destination, target), settings);
+            DeliveryContents contents = ContentsFor(destination, target);
+            run = new DeliveryRun(destination.Hub, Name, target, contents.Of, settings) { Works = WorksOf(destination.Hub) };
             plan = Await(run.PlanAsync);
+            failed = new Dictionary<string, HubException>([.. contents.Failed, .. run.Unread.Where(pair => !contents.Failed.ContainsKey(pair.Key))]);
         }
         catch (HubException exception)
         {
@@ -74,12 +77,12 @@ public sealed class SyncOcmWorkCommand : WorkTargetCmdlet
 
         if (IsWhatIf)
         {
-            Show(run, plan, destination);
+            Show(run, plan, failed, destination);
             return;
         }
 
         var tally = new DeliveryTally();
-        TellBeforehand(run, plan, destination, tally);
+        TellBeforehand(plan, failed, destination, tally);
         Put(run, plan, destination, tally);
         Remove(run, plan, destination, tally);
         Summarize(run, plan, destination, tally);
@@ -90,19 +93,19 @@ public sealed class SyncOcmWorkCommand : WorkTargetCmdlet
     }
 
     // One question for each line and not for each cluster: a fleet's plan must be readable.
-    private void Show(DeliveryRun run, DeliveryPlan plan, WorkDestination destination)
+    private void Show(DeliveryRun run, DeliveryPlan plan, IReadOnlyDictionary<string, HubException> failed, WorkDestination destination)
     {
-        foreach (string line in DeliveryText.Lines(Name, run, plan, destination.Hub))
+        foreach (string line in DeliveryText.Lines(Name, run.Target, plan, failed, destination.Hub))
         {
             ShouldProcess(line, line, "");
         }
     }
 
-    private void TellBeforehand(DeliveryRun run, DeliveryPlan plan, WorkDestination destination, DeliveryTally tally)
+    private void TellBeforehand(DeliveryPlan plan, Dictionary<string, HubException> failed, WorkDestination destination, DeliveryTally tally)
     {
-        foreach ((string cluster, HubException unread) in run.Unread)
+        foreach ((string cluster, HubException failure) in failed)
         {
-            Tell(destination, tally, DeliveryOutcome.Failed(new DeliveryStep(cluster, Name, DeliveryAction.Refuse), unread));
+            Tell(destination, tally, DeliveryOutcome.Failed(new DeliveryStep(cluster, Name, DeliveryAction.Refuse), failure));
         }
 
         foreach (DeliveryStep step in plan.Steps)

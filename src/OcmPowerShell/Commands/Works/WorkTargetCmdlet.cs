@@ -4,10 +4,12 @@ using OcmPowerShell.Binding;
 using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Hub.Works.Delivery;
+using HubCluster = OcmPowerShell.Hub.Model.Cluster;
 
 namespace OcmPowerShell.Commands;
 
@@ -53,6 +55,11 @@ public abstract class WorkTargetCmdlet : WorkContentCmdlet
     [AllowEmptyCollection]
     public WorkTarget[]? Target { get; set; }
 
+    /// <summary>Fits the manifests to each cluster: <c>{ param($Manifest, $Cluster) … }</c>, once for each manifest and cluster.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Transform { get; set; }
+
     /// <summary>Spreads manifests that are too large for one work over several, which are kept together.</summary>
     [Parameter]
     public SwitchParameter Split { get; set; }
@@ -66,6 +73,8 @@ public abstract class WorkTargetCmdlet : WorkContentCmdlet
     private protected WaitList<Work> Waits => _waits ??= new WaitList<Work>(Kinds.Works, Enum.Parse<WorkGoal>(WaitFor).ToWaitGoal(), Timeout);
 
     private protected override string Changes => "works";
+
+    private protected override long ManifestLimit => Split || Transform is not null ? long.MaxValue : ManifestSize.Limit;
 
     /// <summary>Whether all records of the pipeline are delivered to together, at its end.</summary>
     private protected virtual bool DeliversAtEnd => ManifestsArePiped;
@@ -143,12 +152,27 @@ public abstract class WorkTargetCmdlet : WorkContentCmdlet
         FinishAll(Waits, Arrived);
     }
 
-    /// <summary>What each cluster's work is to hold; null for one for which it could not be made, which has been told.</summary>
-    private protected Func<string, WorkContent?> ContentsFor(WorkDestination destination, DeliveryTarget target)
+    /// <summary>What the work of each cluster is to hold.</summary>
+    private protected DeliveryContents ContentsFor(WorkDestination destination, DeliveryTarget target)
     {
-        WorkContent content = Content;
-        return _ => content;
+        if (Transform is null)
+        {
+            return new DeliveryContents(Content);
+        }
+
+        string[] unread = [.. target.Clusters.Where(cluster => ClusterOf(destination, cluster) is null)];
+        IReadOnlyDictionary<string, HubCluster> read = unread.Length == 0 ? new Dictionary<string, HubCluster>() : Await(token => ClusterReadings.ReadAsync(destination.Hub, unread, token));
+        return new DeliveryContents(
+            Content,
+            new ManifestTransform(this, Transform),
+            Split ? long.MaxValue : ManifestSize.Limit,
+            target.Clusters,
+            cluster => ClusterOf(destination, cluster) ?? read.GetValueOrDefault(cluster));
     }
+
+    // One that was piped as it was read need not be read again.
+    private static HubCluster? ClusterOf(WorkDestination destination, string cluster) =>
+        destination.SourceOf(cluster) is { } source ? PSObject.AsPSObject(source).BaseObject as HubCluster : null;
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
