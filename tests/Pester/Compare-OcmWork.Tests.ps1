@@ -226,6 +226,53 @@ Describe 'Compare-OcmWork' {
         }
     }
 
+    Context 'with -Transform and -Split' {
+        BeforeAll {
+            $script:Fit = { param($Manifest, $Cluster) if ($Manifest.kind -eq 'ConfigMap') { $Manifest.data.value = "$($Cluster.Name) $($Cluster.Labels.env)" } }
+            [void](Set-OcmCluster one -Label @{ env = 'prod' })
+            [void](Get-ConfigMapText fit 'one prod' | New-OcmWork fit -Cluster one)
+            [void](Get-ConfigMapText fit 'two ' | New-OcmWork fit -Cluster two)
+        }
+
+        It 'compares with the manifests as the script makes them for each cluster' {
+            $map = Out-TestFile fit.yml (Get-ConfigMapText fit 0)
+            Compare-OcmWork fit -Path $map -Cluster one, two -Transform $Fit -Quiet | Should -BeExactly $true
+            Get-OcmWork fit | Compare-OcmWork -Path $map -Transform $Fit -Quiet | Should -BeExactly $true
+            Get-OcmCluster one, two | Compare-OcmWork fit -Path $map -Transform $Fit -Quiet | Should -BeExactly $true
+            Compare-OcmWork fit -Path $map -Cluster one, two -Quiet | Should -BeExactly $false
+        }
+
+        It 'goes on with the others when the script fails for one' {
+            $map = Out-TestFile fit.yml (Get-ConfigMapText fit 'two ')
+            $quiet = Compare-OcmWork fit -Path $map -Cluster one, two -Quiet -Transform { param($Manifest, $Cluster) if ($Cluster.Name -eq 'one') { throw 'not this one' } } -ErrorAction SilentlyContinue -ErrorVariable failed
+            $failed | Should -HaveCount 1
+            $failed[0].FullyQualifiedErrorId | Should -BeLike 'TransformFailed,*'
+            $failed[0].TargetObject | Should -Be one
+            $quiet | Should -BeExactly $false
+        }
+
+        It 'compares each part of what is too large for one work' {
+            $large = Out-TestFile large.yml ((1..3 | ForEach-Object { Get-ConfigMapText "c$_" ("$_" * 300000) }) -join "---`n")
+            (Get-Failure { Compare-OcmWork large -Path $large -Cluster one }).FullyQualifiedErrorId | Should -BeLike 'ManifestsTooLarge,*'
+            $rows = Compare-OcmWork large -Path $large -Cluster one -Split
+            $rows.Work | Should -Be large, large-2, large-3
+            $rows.Change | Select-Object -Unique | Should -Be Missing
+            foreach ($work in ConvertTo-OcmWork large -Path $large -Cluster one -Split) {
+                [void](Invoke-OcmRestMethod -Method Post /apis/work.open-cluster-management.io/v1/namespaces/one/manifestworks -Body ($work | ConvertTo-Json -Depth 20))
+            }
+            Compare-OcmWork large -Path $large -Cluster one -Split -Quiet | Should -BeExactly $true
+            Get-OcmWork 'large*' | Remove-OcmWork
+        }
+    }
+
+    Context 'there and back' {
+        It 'finds what was exported equal to what it was exported from' {
+            $folder = Join-Path $TestDrive export
+            [void](Get-OcmWork web one | Export-OcmWork -Path $folder)
+            Compare-OcmWork web -Path $folder -Recurse -Cluster one, two -Quiet | Should -BeExactly $true
+        }
+    }
+
     Context 'with -Quiet' {
         It 'returns one bool for all clusters' {
             Compare-OcmWork web -Path $same -Cluster one, two -Quiet | Should -BeExactly $true

@@ -4,8 +4,11 @@ using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Comparison;
 using OcmPowerShell.Hub.Connection;
+using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
+using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works.Delivery;
+using HubCluster = OcmPowerShell.Hub.Model.Cluster;
 
 namespace OcmPowerShell.Commands;
 
@@ -16,15 +19,19 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
 {
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
+    private const string ByUri = "Uri";
     private const string ByInputObject = "InputObject";
     private const string ByReference = "ReferenceCluster";
 
     private ManifestInput? _input;
     private ClusterTargets? _clusters;
+    private ManifestSet? _manifests;
+    private ExpectedWorks? _expected;
 
     /// <summary>The work's name, the same in every cluster. Piped works bring their own.</summary>
     [Parameter(Position = 0, ParameterSetName = ByPath)]
     [Parameter(Position = 0, ParameterSetName = ByLiteralPath)]
+    [Parameter(Position = 0, ParameterSetName = ByUri)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByInputObject)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByReference)]
     [AllowNull]
@@ -44,6 +51,11 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
+    /// <summary>Addresses of manifests on web servers.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByUri)]
+    [ValidateNotNullOrEmpty]
+    public Uri[]? Uri { get; set; }
+
     /// <summary>Manifests: objects, hashtables, files, or YAML or JSON text, whose lines are put together.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByInputObject, ValueFromPipeline = true)]
     [AllowNull]
@@ -54,6 +66,7 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
     /// <summary>Works, clusters, placements or cluster sets from the pipeline.</summary>
     [Parameter(ParameterSetName = ByPath, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByUri, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
     public ComparisonTarget[]? Target { get; set; }
@@ -61,6 +74,7 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
     /// <summary>The clusters, by name or as objects; wildcards may be used.</summary>
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
+    [Parameter(ParameterSetName = ByUri)]
     [Parameter(ParameterSetName = ByInputObject)]
     [SupportsWildcards]
     [AllowNull]
@@ -71,6 +85,7 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
     /// <summary>Cluster sets, of which all clusters are to have the work.</summary>
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
+    [Parameter(ParameterSetName = ByUri)]
     [Parameter(ParameterSetName = ByInputObject)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -80,6 +95,7 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
     /// <summary>Placements, of which all selected clusters are to have the work.</summary>
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
+    [Parameter(ParameterSetName = ByUri)]
     [Parameter(ParameterSetName = ByInputObject)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -105,6 +121,26 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
     [Parameter(ParameterSetName = ByLiteralPath)]
     public SwitchParameter Recurse { get; set; }
 
+    /// <summary>Builds the directories with kubectl kustomize.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    public SwitchParameter Kustomize { get; set; }
+
+    /// <summary>A script block that fits each manifest to each cluster, the same with which the works were made.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    [Parameter(ParameterSetName = ByUri)]
+    [Parameter(ParameterSetName = ByInputObject)]
+    [ValidateNotNull]
+    public ScriptBlock? Transform { get; set; }
+
+    /// <summary>Compares with manifests that are spread over several works where they are too large for one.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    [Parameter(ParameterSetName = ByUri)]
+    [Parameter(ParameterSetName = ByInputObject)]
+    public SwitchParameter Split { get; set; }
+
     private bool HasTargets => IsBound(nameof(Target)) || IsBound(nameof(Cluster)) || IsBound(nameof(ClusterSet)) || IsBound(nameof(Placement));
 
     /// <inheritdoc/>
@@ -127,20 +163,11 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
                 Targets.CheckWorkName(Name);
             }
 
-            if (ParameterSetName != ByReference)
-            {
-                _input = new ManifestInput(this, StopToken);
-            }
-
-            if ((Path ?? LiteralPath) is { } files)
-            {
-                _input!.AddFiles(files, literal: LiteralPath is not null, Recurse);
-                Expected = ExpectedWorks.Of(_input.Read());
-            }
+            ReadFiles();
         }
         catch (HubException exception)
         {
-            Fail(exception, exception.ErrorId is "InvalidName" or "EmptyTarget" ? Name : (object?)Path ?? LiteralPath ?? ReferenceCluster?.Source);
+            Fail(exception, exception.ErrorId is "InvalidName" or "EmptyTarget" ? Name : (object?)Path ?? (object?)LiteralPath ?? (object?)Uri ?? ReferenceCluster?.Source);
         }
     }
 
@@ -179,10 +206,10 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
         {
             if (ParameterSetName == ByInputObject && !_input!.IsEmpty)
             {
-                Expected = ExpectedWorks.Of(_input.Read());
+                UseManifests();
             }
 
-            if (Expected is not null && ParameterSetName != ByReference)
+            if (_expected is not null && ParameterSetName != ByReference)
             {
                 Array.ForEach(Cluster ?? [], Take);
                 Array.ForEach(ClusterSet ?? [], Take);
@@ -196,7 +223,54 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
             Fail(exception);
         }
 
-        FinishComparing(HasTargets && Expected is not null);
+        FinishComparing(HasTargets && _expected is not null);
+    }
+
+    private protected override async Task<ExpectedWorks> ExpectedAsync(HubConnection hub, string cluster, object target, CancellationToken cancellationToken)
+    {
+        if (Transform is null)
+        {
+            return _expected!;
+        }
+
+        HubCluster given = PSObject.AsPSObject(target).BaseObject as HubCluster
+            ?? await Kinds.Clusters.On(hub).GetAsync(new ObjectKey("", cluster), cancellationToken: cancellationToken).ConfigureAwait(false)
+            ?? throw Kinds.Clusters.NotFound(hub, new ObjectKey("", cluster));
+        ManifestSet manifests = await AskAsync(() => new ManifestTransform(this, Transform).Apply(_manifests!, given, SizeLimit(Split)), cancellationToken).ConfigureAwait(false);
+        return ExpectedWorks.Of(manifests, Split);
+    }
+
+    private static long SizeLimit(bool isOpen) => isOpen ? long.MaxValue : ManifestSize.Limit;
+
+    private void ReadFiles()
+    {
+        if (ParameterSetName == ByReference)
+        {
+            return;
+        }
+
+        _input = new ManifestInput(this, StopToken, SizeLimit(Split || Transform is not null));
+        if (ParameterSetName == ByInputObject)
+        {
+            return;
+        }
+
+        if (Uri is not null)
+        {
+            _input.AddUris(Uri);
+        }
+        else
+        {
+            _input.AddFiles(Path ?? LiteralPath!, literal: LiteralPath is not null, Recurse, Kustomize);
+        }
+
+        UseManifests();
+    }
+
+    private void UseManifests()
+    {
+        _manifests = _input!.Read();
+        _expected = ExpectedWorks.Of(_manifests, Split);
     }
 
     private ClusterTargets Clusters => _clusters ??= new ClusterTargets(
@@ -204,10 +278,10 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
 
     private void ReadReference()
     {
-        if (Expected is null)
+        if (_expected is null)
         {
             HubConnection hub = HubFor(ReferenceCluster!.Hub, ReferenceCluster.Name, ReferenceCluster.Source);
-            Expected = Await(token => new WorkComparer(hub).ReadAsync(ReferenceCluster.Name, Name!, token));
+            _expected = Await(token => new WorkComparer(hub).ReadAsync(ReferenceCluster.Name, Name!, token));
         }
     }
 

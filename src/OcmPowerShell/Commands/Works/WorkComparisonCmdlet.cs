@@ -42,8 +42,9 @@ public abstract class WorkComparisonCmdlet : SingleHubCmdlet
 
     private protected override TimeSpan Limit => TimeSpan.FromSeconds(TimeoutSec);
 
-    /// <summary>What the works are to hold; null until that is known.</summary>
-    private protected ExpectedWorks? Expected { get; set; }
+    /// <summary>What a cluster's work is to hold. Any thread.</summary>
+    /// <exception cref="HubException">It cannot be told for this cluster.</exception>
+    private protected abstract Task<ExpectedWorks> ExpectedAsync(HubConnection hub, string cluster, object target, CancellationToken cancellationToken);
 
     private PipelineBridge Bridge => _bridge ??= NewBridge(ThrottleLimit);
 
@@ -55,8 +56,7 @@ public abstract class WorkComparisonCmdlet : SingleHubCmdlet
             return;
         }
 
-        ExpectedWorks expected = Expected!;
-        Run(target, token => new WorkComparer(hub).CompareAsync(cluster, work, expected, token), rows =>
+        Run(target, CompareAsync, rows =>
         {
             if (rows.Count == 0 && IncludeEqual && !Quiet)
             {
@@ -65,7 +65,16 @@ public abstract class WorkComparisonCmdlet : SingleHubCmdlet
 
             Tell(rows);
         });
+
+        async Task<IReadOnlyList<WorkDifference>> CompareAsync(CancellationToken token)
+        {
+            ExpectedWorks expected = await ExpectedAsync(hub, cluster, target, token).ConfigureAwait(false);
+            return await new WorkComparer(hub).CompareAsync(cluster, work, expected, token).ConfigureAwait(false);
+        }
     }
+
+    /// <summary>Has the pipeline thread find something out, which alone can run scripts.</summary>
+    private protected Task<T> AskAsync<T>(Func<T> question, CancellationToken cancellationToken) => Bridge.AskAsync(question, cancellationToken);
 
     /// <summary>Looks for works that a placement or cluster set has left behind in clusters that it has no more.</summary>
     private protected void CompareClusters(HubConnection hub, DeliveryTarget selected, string work, object target)

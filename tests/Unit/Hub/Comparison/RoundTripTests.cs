@@ -1,12 +1,10 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Comparison;
 using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
-using OcmPowerShell.Hub.Yaml;
+using OcmPowerShell.Tests.Manifests;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Hub.Comparison;
@@ -66,7 +64,7 @@ public sealed class RoundTripTests
         Assert.True(manifests > 0, "There are no manifests in the folder.");
     }
 
-    // To the hub, compared; from there to YAML, to another cluster, and compared again.
+    // To the hub, compared; from there to files, to another cluster, and compared again.
     private static async Task<string?> TravelAsync(LiveHub live, string name, ManifestSet set)
     {
         var comparer = new WorkComparer(live.Connection);
@@ -79,16 +77,13 @@ public sealed class RoundTripTests
             return $"refused: {refusal.Message}";
         }
 
-        var exported = new StringBuilder();
+        using var folder = new ScratchFolder();
         byte[] stored = (await Kinds.Works.On(live.Connection).ReadAsync(new ObjectKey("one", name), Cancel))!;
-        foreach (JsonNode? manifest in JsonNodeExtensions.ParseObject(stored).ArrayAt("spec", "workload", "manifests")!)
-        {
-            exported.Append("---\n").Append(YamlText.Write(manifest!.ToUtf8Bytes()));
-        }
-
-        var reader = new ManifestReader(Cancel);
-        reader.AddText(exported.ToString(), "exported");
-        ManifestSet again = reader.ToManifestSet();
+        var export = new WorkExport(folder.Root, overwrite: false);
+        export.AddManifests(WorkDocument.Of(stored, new ManifestSource(name)));
+        export.Check();
+        Assert.Equal(set.Manifests.Count, export.Write(Cancel).Count());
+        var again = ManifestReader.Read([folder.Root], recurse: true, Cancel);
         await live.Works.CreateAsync("two", name, new WorkContent { Manifests = again }, cancellationToken: Cancel);
         IReadOnlyList<WorkDifference> rows =
         [

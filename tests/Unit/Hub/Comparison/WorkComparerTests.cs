@@ -99,7 +99,9 @@ public sealed class WorkComparerTests
     public async Task Works_that_hold_parts_are_each_compared_with_their_part()
     {
         await using LiveHub live = await LiveHub.WithoutAgentsAsync("one", "two");
-        ManifestSet large = Samples.Read(string.Join("---\n", Enumerable.Range(0, 3).Select(LargeConfigMap)));
+        var reader = new ManifestReader { SizeLimit = long.MaxValue };
+        reader.AddText(string.Join("---\n", Enumerable.Range(0, 3).Select(LargeConfigMap)), "text");
+        ManifestSet large = reader.ToManifestSet();
         IReadOnlyList<WorkPart> parts = WorkParts.Of("web", large);
         Assert.True(parts.Count > 1);
         foreach (WorkPart part in parts)
