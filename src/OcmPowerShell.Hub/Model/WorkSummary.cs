@@ -53,7 +53,7 @@ internal static class WorkSummary
         {
             if (manifest.Message.Length > 0 && manifest.Ready != true)
             {
-                return $"{manifest}: {manifest.Message}";
+                return $"{manifest}: {OneLine(manifest.Message)}";
             }
         }
 
@@ -68,4 +68,11 @@ internal static class WorkSummary
 
         return work.Applied is null ? "not applied yet" : "";
     }
+
+    // Kubernetes lists the fields of several conflicts in lines of their own, which a table would break at.
+    private static string OneLine(string message) => message
+        .Replace("\r", "", StringComparison.Ordinal)
+        .Replace(":\n- ", ": ", StringComparison.Ordinal)
+        .Replace("\n- ", ", ", StringComparison.Ordinal)
+        .Replace('\n', ' ');
 }

@@ -243,7 +243,7 @@ public sealed class WorkOptionTests
         await EditAsync(live, new WorkOptions { ManifestConfigs = [Config("""{"Resource":"deployments.apps","Namespace":"default","Name":"web","ConditionRule":"Progressing=false"}""")] });
 
         JsonArray configs = Spec(live)["manifestConfigs"]!.AsArray();
-        Assert.Equal(["conditionRules", "feedbackRules", "updateStrategy"], configs.Select(entry => entry!.AsObject().Select(member => member.Key).Single(key => key is not ("resourceIdentifier" or "feedbackScrapeType"))));
+        Assert.Equal(["conditionRules", "updateStrategy", "feedbackRules"], configs.Select(entry => entry!.AsObject().Select(member => member.Key).Single(key => key is not ("resourceIdentifier" or "feedbackScrapeType"))));
         Assert.DoesNotContain("\"A\"", configs.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -299,6 +299,18 @@ public sealed class WorkOptionTests
 
         Assert.Equal("ManagedByOther", (await Assert.ThrowsAsync<HubException>(() => live.Works.ChangeAsync(key, "", edit, cancellationToken: Cancel))).ErrorId);
         Assert.Equal(ChangeAction.Updated, (await live.Works.ChangeAsync(key, "", edit, includeManaged: true, cancellationToken: Cancel)).Action);
+    }
+
+    [Fact]
+    public async Task A_conflict_with_other_managers_is_told_in_one_line_with_all_fields()
+    {
+        await using LiveHub live = await LiveHub.WithoutAgentsAsync("one");
+        live.AddWork("one", "web");
+        live.Report("one", "web", """{"conditions":[{"type":"Applied","status":"False","message":"1 of 1 failed"}],"resourceStatus":{"manifests":[{"resourceMeta":{"ordinal":0},"conditions":[{"type":"Applied","status":"False","message":"Apply failed with 2 conflicts: conflicts with \"hpa\" using apps/v1:\n- .spec.replicas\n- .spec.paused"}]}]}}""");
+
+        Work work = (await live.Works.GetAsync("one", "web", cancellationToken: Cancel))!;
+
+        Assert.Equal("ConfigMap shop/settings: Apply failed with 2 conflicts: conflicts with \"hpa\" using apps/v1: .spec.replicas, .spec.paused", work.Message);
     }
 
     [Theory]
