@@ -84,6 +84,6 @@ Describe 'New-OcmManifestConfig makes a value for -ManifestConfig' {
 
     It 'offers the strategies and words' {
         Get-Completion 'New-OcmManifestConfig deployments.apps web -UpdateStrategy ' | Should -Be CreateOnly, ReadOnly, ServerSideApply, Update
-        Get-Completion 'New-OcmManifestConfig deployments.apps web -Feedback ' | Should -Be Default, WellKnown, None
+        Get-Completion 'New-OcmManifestConfig deployments.apps web -Feedback ' | Should -Be Default, None, WellKnown
     }
 }

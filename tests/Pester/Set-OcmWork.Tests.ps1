@@ -33,7 +33,7 @@ Describe 'Set-OcmWork changes what is named' {
     ) {
         & $Run | Should -BeNullOrEmpty
         (Get-OcmWork).PropagationPolicy | Should -Be Orphan, Orphan
-        Get-SentRequest -Changing | Should -HaveCount 2
+        @(Get-SentRequest -Changing | Where-Object Path -Like '*/manifestworks/*') | Should -HaveCount 2
     }
 
     It 'takes manifests from <Kind>' -ForEach @(
@@ -55,14 +55,14 @@ Describe 'Set-OcmWork changes what is named' {
         $work.Labels.Keys | Sort-Object | Should -Be app, new
         $work.Labels.app | Should -Be shop
         $work.Annotations.note | Should -Be 'a b'
-        (Get-SentRequest -Changing).Body | Should -Match '^{"metadata":{"resourceVersion":"\d+","labels":{"app":"shop","keep":null,"new":"x"},"annotations":{"note":"a b"}}}$'
+        @(Get-SentRequest -Changing | Where-Object Path -Like '*/manifestworks/*').Body | Should -Match '^{"metadata":{"resourceVersion":"\d+","labels":{"app":"shop","keep":null,"new":"x"},"annotations":{"note":"a b"}}}$'
         Set-OcmWork web -Cluster one -RemoveAnnotation note
         (Get-OcmWork web -Cluster one).Annotations.Keys | Should -Not -Contain note
     }
 
     It 'sends nothing where nothing changes, and takes repeats as done' {
         1..2 | ForEach-Object { Set-OcmWork web -Cluster one -PropagationPolicy Orphan -UpdateStrategy ServerSideApply -Executor a/b -TtlAfterFinished 5 -Path $map 3>$null }
-        Get-SentRequest -Changing | Should -HaveCount 1
+        @(Get-SentRequest -Changing | Where-Object Path -Like '*/manifestworks/*') | Should -HaveCount 1
     }
 
     It 'takes options out with -Clear' {
@@ -194,8 +194,8 @@ Describe 'Set-OcmWork changes what is named' {
         finally { [void](Invoke-OcmRestMethod -Method Patch /sandbox/v1/clusters/one -Body '{"offline":false}') }
     }
 
-    It 'tries again after <Status>, and goes on with the others where one is refused' -ForEach @(@{ Status = 409; Reason = 'Conflict' }, @{ Status = 503; Reason = 'ServiceUnavailable' }) {
-        [void](Add-Fault Status $Status, $Reason, 'for a moment' -Method PATCH -Count 1)
+    It 'works it out anew after a conflict, and goes on with the others where one is refused' {
+        [void](Add-Fault Status 409, 'Conflict', 'for a moment' -Method PATCH -Path /one/ -Count 1)
         [void](Add-Fault Status 403, 'Forbidden', 'a webhook said no' -Method PATCH -Path /two/)
         $failed = Get-Failure { Set-OcmWork web -Cluster one, two -PropagationPolicy Orphan }
         $failed | Should -HaveCount 1
@@ -203,6 +203,26 @@ Describe 'Set-OcmWork changes what is named' {
         "$($failed[0])" | Should -BeLike "*'web' in cluster 'two'*was not changed: a webhook said no*"
         $failed[0].TargetObject | Should -Be two
         (Get-OcmWork web -Cluster one).PropagationPolicy | Should -Be Orphan
+    }
+
+    It 'does the rest when it is run again after a failure' {
+        [void](Add-Fault Status 503, 'ServiceUnavailable', 'for a moment' -Method PATCH -Path /two/ -Count 1)
+        $failed = Get-Failure { Get-OcmWork web | Set-OcmWork -PropagationPolicy Orphan }
+        $failed.FullyQualifiedErrorId | Should -BeLike 'ServiceUnavailable,*'
+        $failed.CategoryInfo.Category | Should -Be ResourceUnavailable
+        $failed.TargetObject.Cluster | Should -Be two
+        Clear-SentRequest
+        Get-OcmWork web | Set-OcmWork -PropagationPolicy Orphan
+        (Get-OcmWork).PropagationPolicy | Should -Be Orphan, Orphan
+        @(Get-SentRequest -Changing | Where-Object Path -Like '*/manifestworks/*') | Should -HaveCount 1
+    }
+
+    It 'keeps what it replaces, so that it can be undone' {
+        Get-ConfigMapText -Value 2 | Set-OcmWork web -Cluster one
+        (Get-OcmWorkHistory web -Cluster one) | Should -Not -BeNullOrEmpty
+        Clear-SentRequest
+        Get-ConfigMapText -Value 3 | Set-OcmWork web -Cluster one -HistoryLimit 0
+        Get-SentRequest -Changing | Should -HaveCount 1
     }
 
     It 'completes names of works, options and policies' {

@@ -28,6 +28,7 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
     [Parameter(Position = 0, ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
+    [Parameter(Position = 0, ParameterSetName = ByUri)]
     [Parameter(Position = 0, ParameterSetName = ByInputObject)]
     [SupportsWildcards]
     [AllowNull]
@@ -40,6 +41,7 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ByName, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = ByPath, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByUri, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = ByInputObject)]
     [SupportsWildcards]
     [AllowNull]
@@ -51,6 +53,7 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ByWork, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = ByPath, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByUri, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = ByInputObject)]
     [ValidateNotNullOrEmpty]
     public WorkReference[]? Work { get; set; }
@@ -134,7 +137,7 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
                 return;
             }
 
-            Take(WorksOf(), ClustersOf());
+            Take(PipedWorks(), PipedClusters());
             KeepUp();
         }
         catch (HubException exception)
@@ -187,9 +190,9 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
     /// The works of a record. What is piped to a command that names no manifests goes to -InputObject, which takes
     /// anything; there it can only mean the works.
     /// </summary>
-    private WorkReference[]? WorksOf() => ManifestsArePiped && !Has(nameof(Name)) ? Piped<WorkReference>() : Work;
+    private WorkReference[]? PipedWorks() => ManifestsArePiped && !Has(nameof(Name)) ? Piped<WorkReference>() : Work;
 
-    private ClusterReference[]? ClustersOf() => ManifestsArePiped && Has(nameof(Name)) ? Piped<ClusterReference>() : Cluster;
+    private ClusterReference[]? PipedClusters() => ManifestsArePiped && Has(nameof(Name)) ? Piped<ClusterReference>() : Cluster;
 
     private T[] Piped<T>()
     {
@@ -247,16 +250,17 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
     {
         if (_taken.Add((hub.Identity, key)) && Confirm($"work '{key.Name}' in cluster '{key.Namespace}' on hub {hub}", Action()))
         {
-            Send(source, token => ChangeAsync(hub, key, uid, token), changed => Tell(hub, key, source, changed));
+            WorkClient client = WorksOf(hub);
+            Send(source, token => ChangeAsync(client, hub, key, uid, token), changed => Tell(hub, key, source, changed));
         }
     }
 
-    private async Task<(HubWork Work, ChangeAction Action, IReadOnlyList<string> Warnings)> ChangeAsync(HubConnection hub, ObjectKey key, string uid, CancellationToken cancellationToken)
+    private async Task<(HubWork Work, ChangeAction Action, IReadOnlyList<string> Warnings)> ChangeAsync(WorkClient client, HubConnection hub, ObjectKey key, string uid, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> warnings = [];
         try
         {
-            (HubWork work, ChangeAction action) = await new WorkClient(hub)
+            (HubWork work, ChangeAction action) = await client
                 .ChangeAsync(key, uid, _edit, IncludeManaged, found => warnings = found, DryRun, cancellationToken).ConfigureAwait(false);
             return (work, action, warnings);
         }
