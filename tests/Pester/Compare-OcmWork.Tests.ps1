@@ -100,6 +100,7 @@ Describe 'Compare-OcmWork' {
             @{ Kind = 'works, with their own names'; Run = { Get-OcmWork web | Compare-OcmWork -Path $other } }
             @{ Kind = 'CSV copies of works'; Run = { Get-OcmWork web | ConvertTo-Csv | ConvertFrom-Csv | Compare-OcmWork -Path $other } }
             @{ Kind = 'kubectl objects'; Run = { (Get-OcmWork web -IncludeJson).Json | ConvertFrom-Json | Compare-OcmWork -Path $other } }
+            @{ Kind = 'rows of Sync-OcmWork'; Run = { Sync-OcmWork web -Path $same -Cluster one, two | Compare-OcmWork -Path $other } }
             @{ Kind = 'clusters'; Run = { Get-OcmCluster one, two | Compare-OcmWork web -Path $other } }
             @{ Kind = 'names of clusters'; Run = { 'one', 'two' | Compare-OcmWork web -Path $other } }
             @{ Kind = 'clusters as an argument'; Run = { Compare-OcmWork web -Path $other -Cluster (Get-OcmCluster one, two) } }
@@ -361,6 +362,16 @@ Describe 'Compare-OcmWork' {
     It 'tries again while the hub is busy' {
         Add-Fault Status 503, 'ServiceUnavailable', 'busy' -Path namespaces/one/manifestworks -Count 2
         Compare-OcmWork web -Path $same -Cluster one -Quiet | Should -BeExactly $true
+    }
+
+    It 'can be stopped while the hub is silent' {
+        Add-Fault Stall -Path manifestworks
+        $stopped = Measure-Stop 'param($config, $file) Compare-OcmWork web -Path $file -Cluster one, two -KubeConfig $config' @{ config = (Get-OcmSandbox).KubeConfig; file = $same } -Once { Get-OpenRequest }
+        Clear-Fault
+        $stopped.Begun | Should -BeTrue
+        $stopped.State | Should -Be Stopped
+        $stopped.Milliseconds | Should -BeLessThan 2000
+        Wait-Until { -not (Get-OpenRequest) } | Should -BeTrue
     }
 
     It 'completes -Name, -Cluster, -ReferenceCluster and -Placement' {
