@@ -31,6 +31,7 @@ public sealed class NewOcmWorkReplicaSetCommand : ReplicaSetContentCmdlet
     /// <summary>The placements that select the clusters, as in <c>prod/web</c>, or as objects; all in one namespace.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPath, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ByUri, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = ByInputObject)]
     [AllowNull]
     [AllowEmptyCollection]

@@ -196,7 +196,6 @@ public sealed class RemoveOcmWorkReplicaSetCommand : WaitingChangeCmdlet
     {
         bool given = MyInvocation.BoundParameters.ContainsKey("Confirm");
         return given || GetVariableValue("ConfirmPreference") is not ConfirmImpact.High
-            || ShouldContinue($"Take the finalizer off the {target}? Its works may stay, with nobody to keep them.", "Remove-OcmWorkReplicaSet -RemoveFinalizer", ref _yesToAll, ref _noToAll);
-
+            || ShouldContinue($"Take the finalizer off the {target}? Its works may stay, with nobody to keep them.", "Remove finalizers", ref _yesToAll, ref _noToAll);
     }
 }

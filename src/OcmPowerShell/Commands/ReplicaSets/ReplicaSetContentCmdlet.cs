@@ -84,6 +84,11 @@ public abstract class ReplicaSetContentCmdlet : WorkContentCmdlet
         {
             throw new HubException("InvalidArgument", "-TtlAfterFinished is of no use here: OCM never takes away works of a replica set that are complete. Remove-OcmWorkReplicaSet does.");
         }
+
+        if (IsBound(nameof(HistoryLimit)))
+        {
+            throw new HubException("InvalidArgument", "-HistoryLimit is of no use here: of a replica set no former states are kept. Export-OcmWork keeps its manifests as files.");
+        }
     }
 
     /// <summary>Refuses a hub that is known not to act on replica sets, before anything is sent.</summary>

@@ -24,6 +24,7 @@ public sealed class SetOcmWorkReplicaSetCommand : ReplicaSetContentCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByOption, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByLiteralPath, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByUri, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByInputObject)]
     [AllowNull]
     [AllowEmptyCollection]
