@@ -121,9 +121,9 @@ public sealed class WatchOcmWorkCommand : WatchCmdlet<WorkEvent>
     private IEnumerable<HubConnection> HubsToWatch() =>
         Placement is null ? Hubs : Placement.SelectMany(placement => HubsFor(placement.Hub, placement.ToString(), placement.Source)).Distinct();
 
-    private void Add(string parameter, IReadOnlyCollection<NamedWorkReference> works)
+    private void Add(string parameter, NamedWorkReference[] works)
     {
-        if (works.Count > 0)
+        if (works.Length > 0)
         {
             Add(parameter, works, namespaced: true);
         }
