@@ -92,7 +92,7 @@ internal sealed class WorkUndo(HubConnection hub, UndoChoice choice)
     /// <exception cref="HubException"><c>ManagedByOther</c>, <c>WorkDeleting</c>.</exception>
     public void Check(Work work)
     {
-        if (work.ManagedBy is not (ManagedBy.User or ManagedBy.Placement) && !IncludeManaged)
+        if (!Ownership.IsOurs(work.ManagedBy) && !IncludeManaged)
         {
             HubException refusal = WorkClient.ManagedByOther(work);
             throw new HubException(refusal.ErrorId, refusal.Message + " Use -IncludeManaged to change it all the same.");

@@ -21,6 +21,8 @@ public sealed class GetOcmWorkHistoryCommand : WorkQueryCmdlet
     private const string ByName = "Name";
     private const string ByWork = "Work";
 
+    private readonly HashSet<string> _taken = [];
+
     /// <summary>Names of works; wildcards may be used.</summary>
     [Parameter(Position = 0, ParameterSetName = ByName)]
     [SupportsWildcards]
@@ -38,7 +40,7 @@ public sealed class GetOcmWorkHistoryCommand : WorkQueryCmdlet
     [ArgumentCompleter(typeof(ClusterCompleter))]
     public ClusterReference[]? Cluster { get; set; }
 
-    /// <summary>Works from Get-OcmWork, or rows that name one. They are read anew.</summary>
+    /// <summary>Works from Get-OcmWork, and rows that name one, as those of Sync-OcmWork. They are read anew, each once.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByWork, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public NamedWorkReference[]? Work { get; set; }
@@ -62,6 +64,11 @@ public sealed class GetOcmWorkHistoryCommand : WorkQueryCmdlet
 
     private protected override void Take(HubWork work, object target)
     {
+        if (!_taken.Add(work.Uid))
+        {
+            return;
+        }
+
         HubConnection hub = HubsFor(work.Hub, work.ToString(), target)[0];
         byte[] json = Encoding.UTF8.GetBytes(work.Json!);
         WorkRevision present = Present(work, SpecAuthor.Of(json, work));

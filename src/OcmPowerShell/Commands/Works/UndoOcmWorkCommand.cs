@@ -251,8 +251,12 @@ public sealed class UndoOcmWorkCommand : WaitingChangeCmdlet
 
     private void WarnOfOwner(HubWork work)
     {
-        string owner = work.Labels.TryGetValue(Ownership.PlacementLabel, out string? placement) ? $"placement '{placement}'"
-            : work.Labels.TryGetValue(Ownership.ClusterSetLabel, out string? set) ? $"cluster set '{set}'" : "";
+        string owner = work.ManagedBy switch
+        {
+            ManagedBy.Placement => $"placement '{work.Owner}'",
+            ManagedBy.ClusterSet => $"cluster set '{work.Owner}'",
+            _ => "",
+        };
         if (owner.Length > 0 && _warnedOwners.Add($"{work.Name} {owner}"))
         {
             WriteWarning($"The work '{work.Name}' was delivered to the {owner}: the next Sync-OcmWork brings back what its files say. Change the files too.");
