@@ -111,6 +111,21 @@ Describe 'What is kept of works' {
         (Get-OcmWorkHistory web one).Revision | Should -Be 6, 4, 3
     }
 
+    It 'is what <Cmdlet> replaces, as its -HistoryLimit says' -ForEach @(
+        @{ Cmdlet = 'New-OcmWork'; Change = { param($File, $More) New-OcmWork web $File -Cluster one -Force @More } }
+        @{ Cmdlet = 'Set-OcmWork'; Change = { param($File, $More) Set-OcmWork web $File -Cluster one @More } }
+        @{ Cmdlet = 'Undo-OcmWork'; Change = { param($File, $More) Undo-OcmWork web one @More } }
+    ) {
+        1, 2 | ForEach-Object { [void](Set-Web $_ one) }
+        $file = Out-TestFile changed.yml (Get-ConfigMapText -Value 3)
+        [void](& $Change $file @{ HistoryLimit = 1 })
+        $rows = @(Get-OcmWorkHistory web one)
+        $rows.Revision | Should -Be 3, 2
+        $rows[1].ReplacedBy | Should -BeLike "$Cmdlet as *"
+        [void](& $Change (Out-TestFile changed.yml (Get-ConfigMapText -Value 4)) @{ HistoryLimit = 0 })
+        (Get-OcmWorkHistory web one).Revision | Should -Be 4, 2
+    }
+
     It 'is nothing of a change of labels, of -DryRun and of -WhatIf' {
         [void](Set-Web 1 one)
         [void](Set-Web 1 one @{ Label = @{ a = 'b' } })
