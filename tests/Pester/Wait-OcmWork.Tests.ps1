@@ -91,6 +91,15 @@ Describe 'Wait-OcmWork' {
         $rows[2] | Wait-OcmWork -For Deleted -TimeoutSec 20 | Should -BeNullOrEmpty
     }
 
+    It 'takes what a delivery says it did' {
+        $changes = Get-ConfigMapText | Sync-OcmWork web -Cluster one, two
+        ($changes | Wait-OcmWork -TimeoutSec 20).Cluster | Sort-Object | Should -Be one, two
+        $again = Get-ConfigMapText | Sync-OcmWork web -Cluster one, two
+        ($again | Where-Object Action -EQ Unchanged | Wait-OcmWork -TimeoutSec 20).Cluster | Sort-Object | Should -Be one, two
+        $dry = Get-ConfigMapText settings 2 | Sync-OcmWork web -Cluster one -DryRun
+        (Get-Failure { $dry | Wait-OcmWork -TimeoutSec 20 }).FullyQualifiedErrorId | Should -BeLike 'NotDelivered,*'
+    }
+
     It 'waits for a work in a cluster where it is not yet, while the hub is in trouble' {
         [void](Add-Fault Status 503, 'ServiceUnavailable', 'starting' -Path manifestworks -Count 2)
         [void](Add-Fault CloseWatch -Path manifestworks -Count 2)
