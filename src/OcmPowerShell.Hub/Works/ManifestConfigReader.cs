@@ -184,7 +184,7 @@ internal static class ManifestConfigReader
     }
 
     /// <summary>Fields to ignore: texts that are JSON pointers (with a slash) or JSONPaths, or hashtables.</summary>
-    private static IReadOnlyList<IgnoredFields> Ignored(JsonNode? given)
+    private static List<IgnoredFields> Ignored(JsonNode? given)
     {
         JsonNode?[] items = given switch { null => [], JsonArray list => [.. list], _ => [given] };
         string[] texts = [.. items.Select(GivenObject.Scalar).OfType<string>().Select(text => text.Trim())];

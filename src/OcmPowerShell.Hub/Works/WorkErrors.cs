@@ -1,3 +1,4 @@
+using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
 
 namespace OcmPowerShell.Hub.Works;
@@ -19,4 +20,17 @@ internal static class WorkErrors
             new("Unauthorized", $"The hub {refusal.Hub} does not accept the credentials: has the token or certificate expired? Renew it in the kubeconfig and connect again.", refusal),
         _ => new(refusal.ErrorId, $"The work '{work}' was not {done} in cluster '{cluster}' on hub {refusal.Hub}: {refusal.Status.Message}", refusal),
     };
+
+    /// <summary>Says which work a change was refused for, and what to do about it.</summary>
+    public static HubException ExplainChange(HubException refusal, ObjectKey key, string hub)
+    {
+        string work = $"The work '{key.Name}' in cluster '{key.Namespace}' on hub {hub} was not changed: ";
+        return refusal switch
+        {
+            ApiStatusException status => new(status.ErrorId, work + status.Status.Message, status),
+            { ErrorId: "InvalidArgument" or "ResourceNameUnknown" } => new(refusal.ErrorId, work + refusal.Message, refusal),
+            { ErrorId: "ManagedByOther" } => new(refusal.ErrorId, refusal.Message + " Use -IncludeManaged to change it all the same.", refusal),
+            _ => refusal,
+        };
+    }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub.Manifests;
-using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Model.Wire;
 using OcmPowerShell.Hub.Placements.Spec;
 

@@ -248,7 +248,7 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
 
     private void Change(HubConnection hub, ObjectKey key, string uid, object source)
     {
-        if (_taken.Add((hub.Identity, key)) && Confirm($"work '{key.Name}' in cluster '{key.Namespace}' on hub {hub}", Action()))
+        if (_taken.Add((hub.Identity, key)) && Confirm($"work '{key.Name}' in cluster '{key.Namespace}' on hub {hub}", WorkEditText.Of(_edit, MyInvocation.BoundParameters)))
         {
             WorkClient client = WorksOf(hub);
             Send(source, token => ChangeAsync(client, hub, key, uid, token), changed => Tell(hub, key, source, changed));
@@ -264,17 +264,9 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
                 .ChangeAsync(key, uid, _edit, IncludeManaged, found => warnings = found, DryRun, cancellationToken).ConfigureAwait(false);
             return (work, action, warnings);
         }
-        catch (ApiStatusException refusal)
+        catch (HubException refusal)
         {
-            throw new HubException(refusal.ErrorId, $"The work '{key.Name}' in cluster '{key.Namespace}' on hub {hub} was not changed: {refusal.Status.Message}", refusal);
-        }
-        catch (HubException refusal) when (refusal.ErrorId == "ManagedByOther")
-        {
-            throw new HubException(refusal.ErrorId, refusal.Message + " Use -IncludeManaged to change it all the same.", refusal);
-        }
-        catch (HubException refusal) when (refusal.ErrorId is "InvalidArgument" or "ResourceNameUnknown")
-        {
-            throw new HubException(refusal.ErrorId, $"The work '{key.Name}' in cluster '{key.Namespace}' on hub {hub} was not changed: {refusal.Message}", refusal);
+            throw WorkErrors.ExplainChange(refusal, key, hub.Identity);
         }
     }
 
@@ -303,22 +295,6 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
             WriteObject(work);
         }
     }
-
-    private string Action()
-    {
-        List<string> parts = _edit.Manifests is { } manifests ? [$"{manifests.Manifests.Count} manifest(s), {manifests.SizeBytes} bytes"] : [];
-        parts.AddRange(_edit.Labels.Select(label => label.Value is null ? $"no label {label.Key}" : $"label {label.Key}={label.Value}"));
-        parts.AddRange(_edit.Annotations.Select(note => note.Value is null ? $"no annotation {note.Key}" : $"annotation {note.Key}={note.Value}"));
-        parts.AddRange(WorkOptionInput.Parameters.Where(Has).Select(Shown));
-        parts.AddRange(Clear.Select(option => $"no {option}"));
-        return $"Set {string.Join("; ", parts)}";
-    }
-
-    private string Shown(string parameter) => MyInvocation.BoundParameters[parameter] switch
-    {
-        WorkArgument[] list => $"{parameter} ({list.Length})",
-        var value => $"{parameter} {value}",
-    };
 
     private string[]? Keys(string parameter, string[]? keys)
     {
