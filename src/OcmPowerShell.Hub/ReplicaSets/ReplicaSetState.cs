@@ -37,7 +37,7 @@ internal static class ReplicaSetState
         { RolledOut: null } => "the hub's controller has not come to the change",
         { HasProgressRule: false } => NoProgressRule,
         { Progressing: > 0 } => $"{set.Total} of {Clusters(set)} have the newest work, {set.Progressing} of them are under way",
-        _ => $"{set.Total} of {Clusters(set)} have the newest work, {set.Applied} of them applied it",
+        _ => $"{set.Total} of {Clusters(set)} have the newest work, and not all are done",
     };
 
     private static string Clusters(WorkReplicaSet set)
