@@ -7,6 +7,9 @@ namespace OcmPowerShell.Hub.ReplicaSets;
 /// <summary>What the goals of a replica set mean.</summary>
 internal static class ReplicaSetGoals
 {
+    private const string RolledOut = "rolled out";
+    private const string Applied = "applied";
+    private const string Available = "available";
     private const string Advice = "Get-OcmWorkReplicaSet shows how far it is, and Get-OcmWork -LabelSelector work.open-cluster-management.io/manifestworkreplicaset=NAMESPACE.NAME its works. Wait longer with -TimeoutSec.";
     private const string ControllerAdvice = "Is the feature gate ManifestWorkReplicaSet enabled (kubectl get clustermanager cluster-manager -o yaml), and does the hub's work controller run?";
 
@@ -28,9 +31,9 @@ internal static class ReplicaSetGoals
         {
             Advice = $"The hub's controller takes its works away first. {ControllerAdvice} If it never will, Remove-OcmWorkReplicaSet -RemoveFinalizer removes the replica set alone.",
         },
-        ReplicaSetGoal.Applied => Until("applied", set => IsServed(set) && set.Applied >= set.Total),
-        ReplicaSetGoal.Available => Until("available", set => IsServed(set) && set.Applied >= set.Total && set.Available >= set.Total),
-        _ => Until("rolled out", set => set is { RolledOut: true, PlacementVerified: true }) with { Hopeless = CannotFinish },
+        ReplicaSetGoal.Applied => Until(Applied, set => IsServed(set) && set.Applied >= set.Total),
+        ReplicaSetGoal.Available => Until(Available, set => IsServed(set) && set.Applied >= set.Total && set.Available >= set.Total),
+        _ => Until(RolledOut, set => set is { RolledOut: true, PlacementVerified: true }) with { Hopeless = CannotFinish },
     };
 
     /// <summary>
@@ -39,12 +42,23 @@ internal static class ReplicaSetGoals
     /// </summary>
     /// <param name="goal">The goal.</param>
     /// <param name="isOutdated">Whether a state is known to be of before a change.</param>
-    /// <param name="areWorksCurrent">Whether the works hold what the replica set asks for; asked where the goal is reached otherwise.</param>
+    /// <param name="areWorksSo">
+    /// Whether the works hold what the replica set asks for, and are as the goal has it; asked where the goal is reached otherwise.
+    /// </param>
     public static WaitGoal<WorkReplicaSet> AfterChanges(
-        this WaitGoal<WorkReplicaSet> goal, Func<WorkReplicaSet, bool> isOutdated, Func<WorkReplicaSet, CancellationToken, Task<bool>> areWorksCurrent) => goal.IsGone ? goal : goal with
+        this WaitGoal<WorkReplicaSet> goal, Func<WorkReplicaSet, bool> isOutdated, Func<WorkReplicaSet, Func<Work, bool>, CancellationToken, Task<bool>> areWorksSo) => goal.IsGone ? goal : goal with
         {
-            Asks = async (set, cancellationToken) => !isOutdated(set) && goal.Reached(set) is not null && await areWorksCurrent(set, cancellationToken).ConfigureAwait(false),
+            Asks = async (set, cancellationToken) => !isOutdated(set) && goal.Reached(set) is not null && await areWorksSo(set, OfWorks(goal.Name), cancellationToken).ConfigureAwait(false),
         };
+
+    // What the controller sums up, of each work at its present generation.
+    private static Func<Work, bool> OfWorks(string goal) => goal switch
+    {
+        RolledOut => work => work is { Applied: true, Progressing: false },
+        Applied => work => work.Applied == true,
+        Available => work => work is { Applied: true, Available: true },
+        _ => _ => true,
+    };
 
     private static WaitGoal<WorkReplicaSet> Until(string name, Func<WorkReplicaSet, bool> holds) =>
         WaitGoal<WorkReplicaSet>.Until(name, holds, ReplicaSetState.Describe) with { Explain = RolloutHolds.ExplainAsync, Advice = Advice };

@@ -9,9 +9,12 @@ namespace OcmPowerShell.Hub.ReplicaSets;
 internal static class RolloutHolds
 {
     private const int Most = 5;
+    private const int Looks = 4;
 
     // Who waited in vain has waited long enough.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(400);
 
     /// <summary>A sentence or several for each replica set of which clusters are known that hold it up.</summary>
     public static async Task<IReadOnlyDictionary<ObjectKey, string>> ExplainAsync(HubConnection hub, IReadOnlyCollection<ObjectKey> sets, CancellationToken cancellationToken)
@@ -38,26 +41,38 @@ internal static class RolloutHolds
         return found;
     }
 
-    /// <summary>Whether every work of a replica set holds what it asks for now; true where works may not be read.</summary>
+    /// <summary>Whether every work of a replica set holds what it asks for now, and more of each; true where works may not be read.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="set">The replica set.</param>
+    /// <param name="holds">What else is to hold of each work.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="HubException">The hub cannot be reached.</exception>
-    public static async Task<bool> AreCurrentAsync(HubConnection hub, WorkReplicaSet set, CancellationToken cancellationToken)
+    public static async Task<bool> AreSoAsync(HubConnection hub, WorkReplicaSet set, Func<Work, bool> holds, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (Work work in WorksOf(hub, set, cancellationToken).ConfigureAwait(false))
+            for (int look = 1; ; look++)
             {
-                if (!work.Deleting && work.ManifestHash != set.ManifestHash)
+                bool all = true;
+                await foreach (Work work in WorksOf(hub, set, cancellationToken).ConfigureAwait(false))
                 {
-                    return false;
+                    all &= work.Deleting || (work.ManifestHash == set.ManifestHash && holds(work));
                 }
+
+                // What passes within a moment changes no status, and then nothing would wake whoever waits.
+                if (all || look == Looks)
+                {
+                    return all;
+                }
+
+                await Task.Delay(BetweenLooks, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (ApiStatusException exception) when (exception.Status.Code == 403)
         {
             // The status is all there is to go by.
+            return true;
         }
-
-        return true;
     }
 
     private static async Task<string> DescribeAsync(HubConnection hub, WorkReplicaSet set, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal sealed class OutdatedStates
     /// <summary>Whether a state is a version that was noted.</summary>
     public bool Contain(WorkReplicaSet set) => _versions.TryGetValue((set.Hub, set.Key), out string? version) && version == set.ResourceVersion;
 
-    /// <summary>Whether the works of a replica set hold what it asks for.</summary>
-    public Task<bool> AreWorksCurrentAsync(WorkReplicaSet set, CancellationToken cancellationToken) =>
-        _hubs.TryGetValue(set.Hub, out HubConnection? hub) ? RolloutHolds.AreCurrentAsync(hub, set, cancellationToken) : Task.FromResult(true);
+    /// <summary>Whether the works of a replica set hold what it asks for, and more of each.</summary>
+    public Task<bool> AreWorksSoAsync(WorkReplicaSet set, Func<Work, bool> holds, CancellationToken cancellationToken) =>
+        _hubs.TryGetValue(set.Hub, out HubConnection? hub) ? RolloutHolds.AreSoAsync(hub, set, holds, cancellationToken) : Task.FromResult(true);
 }

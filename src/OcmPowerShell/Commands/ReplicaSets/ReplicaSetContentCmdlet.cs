@@ -67,7 +67,7 @@ public abstract class ReplicaSetContentCmdlet : WorkContentCmdlet
 
     /// <summary>The replica sets to wait for, where that is asked for.</summary>
     private protected WaitList<WorkReplicaSet> Waits =>
-        _waits ??= new WaitList<WorkReplicaSet>(Kinds.ReplicaSets, Enum.Parse<ReplicaSetGoal>(WaitFor, ignoreCase: true).ToWaitGoal().AfterChanges(_outdated.Contain, _outdated.AreWorksCurrentAsync), Timeout);
+        _waits ??= new WaitList<WorkReplicaSet>(Kinds.ReplicaSets, Enum.Parse<ReplicaSetGoal>(WaitFor, ignoreCase: true).ToWaitGoal().AfterChanges(_outdated.Contain, _outdated.AreWorksSoAsync), Timeout);
 
     /// <summary>How the clusters are to be served.</summary>
     /// <exception cref="HubException"><c>InvalidArgument</c>, <c>EmptyTarget</c>.</exception>

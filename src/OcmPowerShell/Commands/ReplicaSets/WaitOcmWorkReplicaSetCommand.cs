@@ -35,7 +35,7 @@ public sealed class WaitOcmWorkReplicaSetCommand : WaitCmdlet<WorkReplicaSet>
 
     private protected override ResourceKind<WorkReplicaSet> Kind => Kinds.ReplicaSets;
 
-    private protected override WaitGoal<WorkReplicaSet> Goal => _goal ??= ReplicaSetGoals.Parse(For).AfterChanges(_outdated.Contain, _outdated.AreWorksCurrentAsync);
+    private protected override WaitGoal<WorkReplicaSet> Goal => _goal ??= ReplicaSetGoals.Parse(For).AfterChanges(_outdated.Contain, _outdated.AreWorksSoAsync);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -88,7 +88,7 @@ public sealed class ReplicaSetWriterTests
         (WorkReplicaSet changed, _) = await writer.ChangeAsync(Web, "", new ReplicaSetChange { Manifests = Contents.ConfigMap().Manifests }, dryRun: false, Cancel);
         Assert.Equal((null, null, WorkReplicaSetStatus.Progressing), (changed.RolledOut, changed.ManifestworkApplied, changed.Status));
 
-        WaitGoal<WorkReplicaSet> goal = ReplicaSetGoal.RolledOut.ToWaitGoal().AfterChanges(set => set.ResourceVersion == changed.ResourceVersion, (_, _) => Task.FromResult(true));
+        WaitGoal<WorkReplicaSet> goal = ReplicaSetGoal.RolledOut.ToWaitGoal().AfterChanges(set => set.ResourceVersion == changed.ResourceVersion, (_, _, _) => Task.FromResult(true));
         var waiter = new ObjectWaiter<WorkReplicaSet>(Kinds.ReplicaSets.On(hub.Connection), goal, null);
         Task<WaitResult<WorkReplicaSet>> waiting = waiter.WaitAsync([WaitTarget<WorkReplicaSet>.Of(changed)], Eventually.Patience, Cancel).SingleAsync(Cancel).AsTask();
         await Eventually.HoldsAsync(() => hub.Requests.Any(request => request.QueryString.Contains("watch=true", StringComparison.Ordinal)), "a watch");
