@@ -95,7 +95,7 @@ public sealed class NewOcmManifestConfigCommand : OcmCmdlet
             RefuseEmpty();
             if (ParameterSetName == ByName)
             {
-                Write(new JsonObject { ["Resource"] = Resource, ["Group"] = Group, ["Namespace"] = Namespace, ["Name"] = Name });
+                Write(new JsonObject { [nameof(Resource)] = Resource, [nameof(Group)] = Group, [nameof(Namespace)] = Namespace, [nameof(Name)] = Name });
                 return;
             }
 
@@ -103,7 +103,7 @@ public sealed class NewOcmManifestConfigCommand : OcmCmdlet
             {
                 ResourceTarget target = (argument.Value is JsonObject value ? ResourceTarget.OfManifest(value) : null)
                     ?? throw new HubException("NotAnObject", $"'{argument}' is neither a manifest nor a row of Get-OcmWorkManifest. Name the object with -Resource, -Group, -Namespace and -Name.");
-                Write(new JsonObject { ["Resource"] = target.Resource, ["Group"] = target.Group, ["Namespace"] = target.Namespace, ["Name"] = target.Name });
+                Write(new JsonObject { [nameof(Resource)] = target.Resource, [nameof(Group)] = target.Group, [nameof(Namespace)] = target.Namespace, [nameof(Name)] = target.Name });
             }
         }
         catch (HubException exception)

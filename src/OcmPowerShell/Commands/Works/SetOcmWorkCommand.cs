@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using OcmPowerShell.Binding;
 using OcmPowerShell.Completion;
@@ -22,6 +23,9 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
     private readonly HashSet<string> _warned = [];
     private WorkEdit _edit = new();
     private WorkFinder? _finder;
+
+    // What is piped are the manifests, so that all of them must have come first.
+    private bool _gathersManifests;
     private WaitList<HubWork>? _waits;
 
     /// <summary>Names of works; wildcards may be used.</summary>
@@ -95,9 +99,6 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
 
     private bool NamesWorks => Has(nameof(Work)) || (Has(nameof(Name)) && Has(nameof(Cluster)));
 
-    /// <summary>Whether what is piped are the manifests, so that all of them must have come first.</summary>
-    private bool GathersManifests { get; set; }
-
     private WaitList<HubWork> Waits => _waits ??= new WaitList<HubWork>(Kinds.Works, Enum.Parse<WorkGoal>(WaitFor).ToWaitGoal(), Timeout);
 
     /// <inheritdoc/>
@@ -106,14 +107,16 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
         try
         {
             base.BeginProcessing();
+            Targets.RefuseEmpty(nameof(RemoveLabel), Has(nameof(RemoveLabel)), RemoveLabel);
+            Targets.RefuseEmpty(nameof(RemoveAnnotation), Has(nameof(RemoveAnnotation)), RemoveAnnotation);
             _edit = new WorkEdit
             {
-                Labels = WorkArguments.Map(nameof(Label), Label, nameof(RemoveLabel), Keys(nameof(RemoveLabel), RemoveLabel), isLabel: true),
-                Annotations = WorkArguments.Map(nameof(Annotation), Annotation, nameof(RemoveAnnotation), Keys(nameof(RemoveAnnotation), RemoveAnnotation), isLabel: false),
+                Labels = WorkArguments.Map(nameof(Label), Label, nameof(RemoveLabel), RemoveLabel, isLabel: true),
+                Annotations = WorkArguments.Map(nameof(Annotation), Annotation, nameof(RemoveAnnotation), RemoveAnnotation, isLabel: false),
                 Options = Options with { Cleared = Clear },
             };
             CheckNamed();
-            GathersManifests = NamesManifests && ManifestSource is null;
+            _gathersManifests = NamesManifests && ManifestSource is null;
             ReadFiles();
             if (ManifestSource is not null)
             {
@@ -131,7 +134,7 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
     {
         try
         {
-            if (GathersManifests)
+            if (_gathersManifests)
             {
                 GatherManifests();
                 return;
@@ -152,7 +155,7 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
         try
         {
             // An empty pipeline brings no manifests, and is no reason to take away those that are there.
-            if (GathersManifests && HasManifests)
+            if (_gathersManifests && HasManifests)
             {
                 _edit = _edit with { Manifests = Content.Manifests };
                 Take(Work, Cluster);
@@ -198,7 +201,7 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
     {
         try
         {
-            return Array.ConvertAll(InputObject ?? [], value => (T)LanguagePrimitives.ConvertTo(value, typeof(T), System.Globalization.CultureInfo.InvariantCulture));
+            return Array.ConvertAll(InputObject ?? [], value => (T)LanguagePrimitives.ConvertTo(value, typeof(T), CultureInfo.InvariantCulture));
         }
         catch (PSInvalidCastException exception)
         {
@@ -213,16 +216,13 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
             throw new HubException("InvalidArgument", "The works are given as objects and by -Name or -Cluster too. Leave one out.");
         }
 
-        if (works is null)
+        if (works is null && !(Has(nameof(Name)) && (clusters is not null || Has(nameof(Cluster)))))
         {
-            if (!Has(nameof(Name)) || (clusters is null && !Has(nameof(Cluster))))
-            {
-                throw new HubException("EmptyTarget", "Which works? Name them with -Name and -Cluster, or pipe them from Get-OcmWork.");
-            }
-
-            Targets.RefuseEmpty(nameof(Name), true, Name);
-            Targets.RefuseEmpty(nameof(Cluster), true, clusters);
+            throw new HubException("EmptyTarget", "Which works? Name them with -Name and -Cluster, or pipe them from Get-OcmWork.");
         }
+
+        Targets.RefuseEmpty(nameof(Name), works is null, Name);
+        Targets.RefuseEmpty(nameof(Cluster), works is null, clusters);
 
         // All are looked at before the first is sent: a list that is refused has changed nothing.
         foreach ((WorkReference work, HubConnection hub) in Array.ConvertAll(works ?? [], work => (work, HubFor(work.Hub, work.ToString(), work.Source))))
@@ -294,12 +294,6 @@ public sealed class SetOcmWorkCommand : WorkContentCmdlet
         {
             WriteObject(work);
         }
-    }
-
-    private string[]? Keys(string parameter, string[]? keys)
-    {
-        Targets.RefuseEmpty(parameter, Has(parameter), keys);
-        return keys;
     }
 
     private bool Has(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

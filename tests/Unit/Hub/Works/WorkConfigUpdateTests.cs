@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Sandbox.Api;

@@ -4,7 +4,6 @@ using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Controllers;
-using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;
 
