@@ -11,6 +11,11 @@ BeforeAll {
         [void](Invoke-OcmRestMethod -Method Patch "${object}?fieldManager=kubectl-edit" -Body (@{ data = @{ value = $Value } } | ConvertTo-Json))
     }
 
+    function Get-MadeChange {
+        # Changes of works that the hub took; an agent that writes at the same time makes a client send one twice.
+        Get-SentRequest -Changing | Where-Object { $_.Path -like '*/manifestworks/*' -and $_.Status -eq 200 }
+    }
+
     function Get-Value { (Invoke-OcmRestMethod $object).data.value }
 }
 
@@ -33,7 +38,7 @@ Describe 'Set-OcmWork changes what is named' {
     ) {
         & $Run | Should -BeNullOrEmpty
         (Get-OcmWork).PropagationPolicy | Should -Be Orphan, Orphan
-        @(Get-SentRequest -Changing | Where-Object Path -Like '*/manifestworks/*') | Should -HaveCount 2
+        @(Get-MadeChange) | Should -HaveCount 2
     }
 
     It 'takes manifests from <Kind>' -ForEach @(
@@ -55,14 +60,14 @@ Describe 'Set-OcmWork changes what is named' {
         $work.Labels.Keys | Sort-Object | Should -Be app, new
         $work.Labels.app | Should -Be shop
         $work.Annotations.note | Should -Be 'a b'
-        @(Get-SentRequest -Changing | Where-Object Path -Like '*/manifestworks/*').Body | Should -Match '^{"metadata":{"resourceVersion":"\d+","labels":{"app":"shop","keep":null,"new":"x"},"annotations":{"note":"a b"}}}$'
+        @(Get-MadeChange).Body | Should -Match '^{"metadata":{"resourceVersion":"\d+","labels":{"app":"shop","keep":null,"new":"x"},"annotations":{"note":"a b"}}}$'
         Set-OcmWork web -Cluster one -RemoveAnnotation note
         (Get-OcmWork web -Cluster one).Annotations.Keys | Should -Not -Contain note
     }
 
     It 'sends nothing where nothing changes, and takes repeats as done' {
         1..2 | ForEach-Object { Set-OcmWork web -Cluster one -PropagationPolicy Orphan -UpdateStrategy ServerSideApply -Executor a/b -TtlAfterFinished 5 -Path $map 3>$null }
-        @(Get-SentRequest -Changing | Where-Object Path -Like '*/manifestworks/*') | Should -HaveCount 1
+        @(Get-MadeChange) | Should -HaveCount 1
     }
 
     It 'takes options out with -Clear' {
@@ -214,7 +219,7 @@ Describe 'Set-OcmWork changes what is named' {
         Clear-SentRequest
         Get-OcmWork web | Set-OcmWork -PropagationPolicy Orphan
         (Get-OcmWork).PropagationPolicy | Should -Be Orphan, Orphan
-        @(Get-SentRequest -Changing | Where-Object Path -Like '*/manifestworks/*') | Should -HaveCount 1
+        @(Get-MadeChange) | Should -HaveCount 1
     }
 
     It 'keeps what it replaces, so that it can be undone' {
@@ -222,7 +227,7 @@ Describe 'Set-OcmWork changes what is named' {
         (Get-OcmWorkHistory web -Cluster one) | Should -Not -BeNullOrEmpty
         Clear-SentRequest
         Get-ConfigMapText -Value 3 | Set-OcmWork web -Cluster one -HistoryLimit 0
-        Get-SentRequest -Changing | Should -HaveCount 1
+        @(Get-SentRequest -Changing | Where-Object Path -Like '*/secrets*') | Should -BeNullOrEmpty
     }
 
     It 'completes names of works, options and policies' {
