@@ -378,3 +378,113 @@ Describe 'Completion on New-OcmWork' {
         Get-Completion 'New-OcmWork web -WaitFor ' | Sort-Object | Should -Be Applied, Available, Ready
     }
 }
+
+Describe 'New-OcmWork to a placement or a cluster set' {
+    BeforeAll {
+        [void](New-OcmClusterSetBinding global)
+        'one', 'two' | Set-OcmCluster -Label @{ env = 'prod' }
+        [void](New-OcmPlacement default/web -LabelSelector env=prod)
+        [void](New-OcmPlacement default/none -LabelSelector env=none)
+        [void](Wait-OcmPlacement default/web -TimeoutSec 20)
+        [void](New-OcmClusterSet shop)
+        Add-OcmClusterSetMember shop three
+    }
+    BeforeEach { Clear-SentRequest }
+    AfterEach { Clear-Fault; Clear-Work }
+
+    It 'creates a work in each selected cluster, which tells whose it is (<Kind>)' -ForEach @(
+        @{ Kind = 'by name'; Do = { New-OcmWork web $map -Placement default/web } }
+        @{ Kind = 'piped'; Do = { Get-OcmPlacement default/web | New-OcmWork web $map } }
+        @{ Kind = 'with piped manifests'; Do = { Get-ConfigMapText | New-OcmWork web -Placement default/web } }
+    ) {
+        $works = & $Do
+        $works.Cluster | Sort-Object | Should -Be one, two
+        $works.Owner | Select-Object -Unique | Should -Be default/web
+        $works[0].ManagedBy | Should -Be Placement
+    }
+
+    It 'creates a work in each cluster of a set' {
+        $work = New-OcmWork web $map -ClusterSet shop
+        $work.Cluster, $work.ManagedBy, $work.Owner | Should -Be 'three', 'ClusterSet', 'shop'
+    }
+
+    It 'takes clusters, placements and sets from one pipeline' {
+        $works = (Get-OcmPlacement default/web), (Get-OcmClusterSet shop) | New-OcmWork web $map -Wait -TimeoutSec 20
+        $works.Cluster | Sort-Object | Should -Be one, three, two
+        $works.Owner | Sort-Object -Unique | Should -Be default/web, shop
+    }
+
+    It 'is AlreadyExists for what is there, and with -Force an update of its own' {
+        [void](New-OcmWork web $map -Placement default/web)
+        [void](New-OcmWork other $map -Cluster one)
+        (Get-Failure { New-OcmWork web $map -Placement default/web }).FullyQualifiedErrorId | Should -Be (@('AlreadyExists,OcmPowerShell.Commands.NewOcmWorkCommand') * 2)
+        (Get-ConfigMapText -Value 2 | New-OcmWork web -Placement default/web -Force).Generation | Should -Be 2, 2
+        $failed = Get-Failure { New-OcmWork other $map -Placement default/web -Force }
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ManagedByOther,*'
+        (Get-OcmWork other).ManagedBy | Sort-Object | Should -Be User, Placement
+    }
+
+    It 'never takes a work away' {
+        [void](New-OcmWork web $map -Placement default/web)
+        Set-OcmCluster two -RemoveLabel env
+        try {
+            Wait-Until { (Get-OcmPlacement default/web).SelectedCount -eq 1 } | Should -BeTrue
+            (New-OcmWork web $map -Placement default/web -Force).Cluster | Should -Be one
+            (Get-OcmWork web).Cluster | Sort-Object | Should -Be one, two
+        }
+        finally { Set-OcmCluster two -Label @{ env = 'prod' }; [void](Wait-Until { (Get-OcmPlacement default/web).SelectedCount -eq 2 }) }
+    }
+
+    It 'is an error for a target that has no clusters or is not there (<Id>)' -ForEach @(
+        @{ Id = 'NoClusterSelected'; Target = 'default/none'; Do = { New-OcmWork web $map -Placement default/none } }
+        @{ Id = 'NotFound'; Target = 'default/nobody'; Do = { New-OcmWork web $map -Placement default/nobody } }
+        @{ Id = 'NotFound'; Target = 'nobody'; Do = { New-OcmWork web $map -ClusterSet nobody } }
+        @{ Id = 'NoClusterSelected'; Target = 'empty'; Do = { New-OcmWork web $map -ClusterSet empty } }
+    ) {
+        [void](New-OcmClusterSet empty -ErrorAction Ignore)
+        $failed = Get-Failure $Do
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $failed[0].TargetObject | Should -Be $Target
+        Get-SentRequest -Changing | Where-Object Path -Like '*manifestworks*' | Should -BeNullOrEmpty
+    }
+
+    It 'refuses an empty target, two of them, and wildcards (<Id>)' -ForEach @(
+        @{ Id = 'EmptyTarget'; Do = { New-OcmWork web $map -Placement $nobody } }
+        @{ Id = 'EmptyTarget'; Do = { New-OcmWork web $map -ClusterSet '' } }
+        @{ Id = 'EmptyTarget'; Do = { New-OcmWork web $map } }
+        @{ Id = 'InvalidArgument'; Do = { New-OcmWork web $map -ClusterSet shop -Placement default/web } }
+        @{ Id = 'WildcardNotSupported'; Do = { New-OcmWork web $map -Placement 'default/*' } }
+        @{ Id = 'WildcardNotSupported'; Do = { New-OcmWork web $map -ClusterSet '*' } }
+    ) {
+        (Get-Failure $Do)[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        Get-SentRequest -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'says with -WhatIf -Force which works would be created, updated or left' {
+        [void](New-OcmWork web $map -Cluster one)
+        Clear-SentRequest
+        $script = "Import-Module '$ModulePath'; New-OcmWork web '$map' -Cluster one, two -Force -KubeConfig '$((Get-OcmSandbox).KubeConfig)' -WhatIf"
+        $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script 2>&1 | Out-String -Width 500
+        $said | Should -BeLike "*Leave as it is*'one'*Create from*'two'*"
+        Get-SentRequest -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'fits manifests to each cluster with -Transform, and takes piped clusters as they are' {
+        $works = Get-OcmCluster one, two | New-OcmWork web $map -Transform { param($Manifest, $Cluster) $Manifest.metadata.namespace = $Cluster.Name }
+        $works | Should -HaveCount 2
+        (Get-OcmWorkManifest web one).ResourceNamespace | Should -Be one
+        Get-SentRequest | Where-Object { $_.Method -eq 'GET' -and $_.Path -like '*managedclusters/*' } | Should -BeNullOrEmpty
+        $failed = Get-Failure { New-OcmWork other $map -Cluster one, nobody -Transform { param($Manifest, $Cluster) } }
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId, $failed[0].TargetObject | Should -Be 'NotFound,OcmPowerShell.Commands.NewOcmWorkCommand', 'nobody'
+        Get-OcmWork other one | Should -Not -BeNullOrEmpty
+    }
+
+    It 'splits what is too large for one work' {
+        $works = (1..4 | ForEach-Object { Get-ConfigMapText "big$_" ('x' * 200000) }) -join "---`n" | New-OcmWork web -Cluster one -Split
+        $works.Name | Should -Be web, web-2
+        $works[1].Labels['ocmpowershell.io/part-of'] | Should -Be web
+    }
+}

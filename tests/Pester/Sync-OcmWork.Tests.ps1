@@ -316,6 +316,49 @@ Describe 'Sync-OcmWork does not wipe a fleet' {
     }
 }
 
+Describe 'Sync-OcmWork fits manifests to clusters, and splits them' {
+    BeforeEach { Set-Map 1; Select-Cluster one, two, three }
+    AfterEach { Clear-Fault; Clear-Work }
+
+    It 'runs -Transform for each cluster, with the cluster as it is' {
+        $fit = { param($Manifest, $Cluster) $Manifest.data.value = "$($Cluster.Name) $($Cluster.Labels.env)" }
+        Get-Row (Sync-OcmWork web $map -Placement default/web -Transform $fit) | Should -Be 'one Created', 'three Created', 'two Created'
+        $values = Get-OcmWork web -IncludeJson | ForEach-Object { ($_.Json | ConvertFrom-Json).spec.workload.manifests[0].data.value } | Sort-Object
+        $values | Should -Be 'one prod', 'three prod', 'two prod'
+        Clear-SentRequest
+        (Sync-OcmWork web $map -Placement default/web -Transform $fit).Action | Select-Object -Unique | Should -Be Unchanged
+        Get-SentRequest -Changing | Should -BeNullOrEmpty
+    }
+
+    It 'leaves a cluster as it is for which -Transform fails, or leaves nothing' {
+        [void](Sync-OcmWork web $map -Placement default/web)
+        $changes = Sync-OcmWork web $map -Placement default/web -MaxRemove 100% -ErrorVariable failed -ErrorAction SilentlyContinue -WarningAction SilentlyContinue -Transform {
+            param($Manifest, $Cluster)
+            if ($Cluster.Name -eq 'one') { throw 'no luck' }
+            if ($Cluster.Name -eq 'two') { return $null }
+            $Manifest.data.value = '2'
+        }
+        Get-Row $changes | Should -Be 'one Failed', 'three Updated', 'two Failed'
+        $failed.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'TransformFailed,*'
+        $failed.TargetObject | Sort-Object | Should -Be one, two
+        Get-Place | Should -Be one, three, two
+    }
+
+    It 'splits what is too large, keeps the parts together, and takes away those that are needed no more' {
+        $big = { param($Count) (1..$Count | ForEach-Object { Get-ConfigMapText "big$_" ('x' * 200000) }) -join "---`n" }
+        (Get-Failure { & $big 4 | Sync-OcmWork web -Cluster one })[0].FullyQualifiedErrorId | Should -BeLike 'ManifestsTooLarge,*'
+        (& $big 4 | Sync-OcmWork web -Cluster one -Split | ForEach-Object ToString) | Should -Be 'one/web Created', 'one/web-2 Created'
+        (& $big 4 | Sync-OcmWork web -Cluster one -Split).Action | Select-Object -Unique | Should -Be Unchanged
+        (& $big 2 | Sync-OcmWork web -Cluster one -Split -TimeoutSec 20 | ForEach-Object ToString) | Should -Be 'one/web Unchanged', 'one/web-2 Removed'
+        Wait-Until { (Get-OcmWork -Cluster one).Name -notcontains 'web-2' } | Should -BeTrue
+    }
+
+    It 'takes a part that another delivery made for somebody else''s' {
+        [void](New-OcmWork web-2 $map -Cluster one -Label @{ 'ocmpowershell.io/part-of' = 'other' })
+        (Get-Failure { Sync-OcmWork web-2 $map -Cluster one })[0].FullyQualifiedErrorId | Should -BeLike 'ManagedByOther,*'
+    }
+}
+
 Describe 'Sync-OcmWork in a nightly script' {
     AfterEach { Clear-Work }
 
