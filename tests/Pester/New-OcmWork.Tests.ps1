@@ -254,7 +254,7 @@ Describe 'New-OcmWork -Wait' {
     It 'watches and does not poll' {
         [void](New-OcmWork web $broken -Cluster one, two -Wait -TimeoutSec 2 -ErrorAction SilentlyContinue)
         $sent = @(Get-SentRequest)
-        $reads = @($sent | Where-Object { $_.Method -eq 'GET' -and $_.Sequence -gt ($sent | Where-Object Method -EQ POST)[-1].Sequence })
+        $reads = @($sent | Where-Object { $_.Method -eq 'GET' -and $_.Path -like '*manifestworks*' -and $_.Sequence -gt ($sent | Where-Object Method -EQ POST)[-1].Sequence })
         $reads.Count | Should -BeLessOrEqual 3
         @($reads | Where-Object QueryString -Like '*watch=*') | Should -HaveCount 1
     }
@@ -472,7 +472,9 @@ Describe 'New-OcmWork to a placement or a cluster set' {
     }
 
     It 'fits manifests to each cluster with -Transform, and takes piped clusters as they are' {
-        $works = Get-OcmCluster one, two | New-OcmWork web $map -Transform { param($Manifest, $Cluster) $Manifest.metadata.namespace = $Cluster.Name }
+        $clusters = Get-OcmCluster one, two
+        Clear-SentRequest
+        $works = $clusters | New-OcmWork web $map -Transform { param($Manifest, $Cluster) $Manifest.metadata.namespace = $Cluster.Name }
         $works | Should -HaveCount 2
         (Get-OcmWorkManifest web one).ResourceNamespace | Should -Be one
         Get-SentRequest | Where-Object { $_.Method -eq 'GET' -and $_.Path -like '*managedclusters/*' } | Should -BeNullOrEmpty

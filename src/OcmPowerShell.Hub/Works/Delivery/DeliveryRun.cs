@@ -32,7 +32,7 @@ internal sealed class DeliveryRun(HubConnection hub, string work, DeliveryTarget
 
     private WorkDelivery Delivery => _delivery ??= new WorkDelivery(hub, Works, Request, settings.DryRun);
 
-    private DeliveryRequest Request => _request ??= RequestFor(new Dictionary<string, IReadOnlyList<string>>());
+    private DeliveryRequest Request => _request ??= RequestFor([]);
 
     private bool MayPrune => settings.Prune && !target.Owner.IsNone;
 
@@ -150,7 +150,7 @@ internal sealed class DeliveryRun(HubConnection hub, string work, DeliveryTarget
     }
 
     // Waits until the agent has applied works; nothing arrives in a dry run.
-    private async Task ArriveAsync(IReadOnlyCollection<ObjectKey> works, CancellationToken cancellationToken)
+    private async Task ArriveAsync(List<ObjectKey> works, CancellationToken cancellationToken)
     {
         if (works.Count == 0 || settings.DryRun)
         {
@@ -214,7 +214,7 @@ internal sealed class DeliveryRun(HubConnection hub, string work, DeliveryTarget
         return wanted;
     }
 
-    private DeliveryRequest RequestFor(IReadOnlyDictionary<string, IReadOnlyList<string>> wanted) => new()
+    private DeliveryRequest RequestFor(Dictionary<string, IReadOnlyList<string>> wanted) => new()
     {
         Work = work,
         Owner = target.Owner,

@@ -1,4 +1,3 @@
-using OcmPowerShell.Hub.ClusterSets;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Rest;
