@@ -4,29 +4,19 @@ using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Comparison;
 using OcmPowerShell.Hub.Connection;
-using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
-using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works.Delivery;
-using HubCluster = OcmPowerShell.Hub.Model.Cluster;
 
 namespace OcmPowerShell.Commands;
 
 /// <summary>Tells how works on the hub differ from files, or from another cluster's. Changes nothing.</summary>
 [Cmdlet(VerbsData.Compare, "OcmWork", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(WorkDifference), typeof(bool))]
-public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
+public sealed class CompareOcmWorkCommand : ManifestComparisonCmdlet
 {
-    private const string ByPath = "Path";
-    private const string ByLiteralPath = "LiteralPath";
-    private const string ByUri = "Uri";
-    private const string ByInputObject = "InputObject";
     private const string ByReference = "ReferenceCluster";
 
-    private ManifestInput? _input;
     private ClusterTargets? _clusters;
-    private ManifestSet? _manifests;
-    private ExpectedWorks? _expected;
 
     /// <summary>The work's name, the same in every cluster. Piped works bring their own.</summary>
     [Parameter(Position = 0, ParameterSetName = ByPath)]
@@ -38,30 +28,6 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
     [AllowEmptyString]
     [ArgumentCompleter(typeof(WorkCompleter))]
     public string? Name { get; set; }
-
-    /// <summary>Manifest files or directories; wildcards may be used.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByPath)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[]? Path { get; set; }
-
-    /// <summary>Manifest files or directories, taken as they are written.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath)]
-    [Alias("PSPath")]
-    [ValidateNotNullOrEmpty]
-    public string[]? LiteralPath { get; set; }
-
-    /// <summary>Addresses of manifests on web servers.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByUri)]
-    [ValidateNotNullOrEmpty]
-    public Uri[]? Uri { get; set; }
-
-    /// <summary>Manifests: objects, hashtables, files, or YAML or JSON text, whose lines are put together.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByInputObject, ValueFromPipeline = true)]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
-    public PSObject[]? InputObject { get; set; }
 
     /// <summary>Works, clusters, placements or cluster sets from the pipeline.</summary>
     [Parameter(ParameterSetName = ByPath, ValueFromPipeline = true)]
@@ -116,31 +82,6 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
     [ArgumentCompleter(typeof(ClusterCompleter))]
     public ClusterReference[]? DifferenceCluster { get; set; }
 
-    /// <summary>Looks for manifests in subdirectories too.</summary>
-    [Parameter(ParameterSetName = ByPath)]
-    [Parameter(ParameterSetName = ByLiteralPath)]
-    public SwitchParameter Recurse { get; set; }
-
-    /// <summary>Builds the directories with kubectl kustomize.</summary>
-    [Parameter(ParameterSetName = ByPath)]
-    [Parameter(ParameterSetName = ByLiteralPath)]
-    public SwitchParameter Kustomize { get; set; }
-
-    /// <summary>A script block that fits each manifest to each cluster, the same with which the works were made.</summary>
-    [Parameter(ParameterSetName = ByPath)]
-    [Parameter(ParameterSetName = ByLiteralPath)]
-    [Parameter(ParameterSetName = ByUri)]
-    [Parameter(ParameterSetName = ByInputObject)]
-    [ValidateNotNull]
-    public ScriptBlock? Transform { get; set; }
-
-    /// <summary>Compares with manifests that are spread over several works where they are too large for one.</summary>
-    [Parameter(ParameterSetName = ByPath)]
-    [Parameter(ParameterSetName = ByLiteralPath)]
-    [Parameter(ParameterSetName = ByUri)]
-    [Parameter(ParameterSetName = ByInputObject)]
-    public SwitchParameter Split { get; set; }
-
     private bool HasTargets => IsBound(nameof(Target)) || IsBound(nameof(Cluster)) || IsBound(nameof(ClusterSet)) || IsBound(nameof(Placement));
 
     /// <inheritdoc/>
@@ -163,11 +104,14 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
                 Targets.CheckWorkName(Name);
             }
 
-            ReadFiles();
+            if (ParameterSetName != ByReference)
+            {
+                ReadFiles();
+            }
         }
         catch (HubException exception)
         {
-            Fail(exception, exception.ErrorId is "InvalidName" or "EmptyTarget" ? Name : (object?)Path ?? (object?)LiteralPath ?? (object?)Uri ?? ReferenceCluster?.Source);
+            Fail(exception, exception.ErrorId is "InvalidName" or "EmptyTarget" ? Name : ManifestSource ?? ReferenceCluster?.Source);
         }
     }
 
@@ -179,7 +123,7 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
             switch (ParameterSetName)
             {
                 case ByInputObject:
-                    _input!.AddObjects(InputObject);
+                    GatherManifests();
                     break;
                 case ByReference:
                     ReadReference();
@@ -204,12 +148,8 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
     {
         try
         {
-            if (ParameterSetName == ByInputObject && !_input!.IsEmpty)
-            {
-                UseManifests();
-            }
-
-            if (_expected is not null && ParameterSetName != ByReference)
+            UseGathered();
+            if (Expected is not null && ParameterSetName != ByReference)
             {
                 Array.ForEach(Cluster ?? [], Take);
                 Array.ForEach(ClusterSet ?? [], Take);
@@ -223,54 +163,7 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
             Fail(exception);
         }
 
-        FinishComparing(HasTargets && _expected is not null);
-    }
-
-    private protected override async Task<ExpectedWorks> ExpectedAsync(HubConnection hub, string cluster, object target, CancellationToken cancellationToken)
-    {
-        if (Transform is null)
-        {
-            return _expected!;
-        }
-
-        HubCluster given = PSObject.AsPSObject(target).BaseObject as HubCluster
-            ?? await Kinds.Clusters.On(hub).GetAsync(new ObjectKey("", cluster), cancellationToken: cancellationToken).ConfigureAwait(false)
-            ?? throw Kinds.Clusters.NotFound(hub, new ObjectKey("", cluster));
-        ManifestSet manifests = await AskAsync(() => new ManifestTransform(this, Transform).Apply(_manifests!, given, SizeLimit(Split)), cancellationToken).ConfigureAwait(false);
-        return ExpectedWorks.Of(manifests, Split);
-    }
-
-    private static long SizeLimit(bool isOpen) => isOpen ? long.MaxValue : ManifestSize.Limit;
-
-    private void ReadFiles()
-    {
-        if (ParameterSetName == ByReference)
-        {
-            return;
-        }
-
-        _input = new ManifestInput(this, StopToken, SizeLimit(Split || Transform is not null));
-        if (ParameterSetName == ByInputObject)
-        {
-            return;
-        }
-
-        if (Uri is not null)
-        {
-            _input.AddUris(Uri);
-        }
-        else
-        {
-            _input.AddFiles(Path ?? LiteralPath!, literal: LiteralPath is not null, Recurse, Kustomize);
-        }
-
-        UseManifests();
-    }
-
-    private void UseManifests()
-    {
-        _manifests = _input!.Read();
-        _expected = ExpectedWorks.Of(_manifests, Split);
+        FinishComparing(HasTargets && Expected is not null);
     }
 
     private ClusterTargets Clusters => _clusters ??= new ClusterTargets(
@@ -278,10 +171,10 @@ public sealed class CompareOcmWorkCommand : WorkComparisonCmdlet
 
     private void ReadReference()
     {
-        if (_expected is null)
+        if (Expected is null)
         {
             HubConnection hub = HubFor(ReferenceCluster!.Hub, ReferenceCluster.Name, ReferenceCluster.Source);
-            _expected = Await(token => new WorkComparer(hub).ReadAsync(ReferenceCluster.Name, Name!, token));
+            Expected = Await(token => new WorkComparer(hub).ReadAsync(ReferenceCluster.Name, Name!, token));
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Comparison;
-using OcmPowerShell.Hub.Manifests;
 using Xunit;
 
 namespace OcmPowerShell.Tests.Hub.Comparison;

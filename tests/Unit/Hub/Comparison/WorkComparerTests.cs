@@ -6,7 +6,6 @@ using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Hub.Works.Delivery;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Server;
 using OcmPowerShell.Sandbox.Server.Faults;
 using OcmPowerShell.Tests.Hub.Works;
