@@ -1,4 +1,3 @@
-using System.Text;
 using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Yaml;
 

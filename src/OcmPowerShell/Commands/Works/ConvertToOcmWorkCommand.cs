@@ -5,7 +5,6 @@ using OcmPowerShell.Binding;
 using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Manifests;
-using OcmPowerShell.Hub.Model;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Hub.Yaml;
 
