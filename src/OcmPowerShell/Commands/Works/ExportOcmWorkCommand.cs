@@ -114,7 +114,8 @@ public sealed class ExportOcmWorkCommand : WorkQueryCmdlet
 
         foreach (FileInfo file in export.Write(StopToken))
         {
-            WriteObject(file);
+            // As the file system's own cmdlets return it: with its mode and size to be seen, and its PSPath.
+            WriteObject(InvokeProvider.Item.Get([file.FullName], force: true, literalPath: true), enumerateCollection: true);
         }
     }
 
