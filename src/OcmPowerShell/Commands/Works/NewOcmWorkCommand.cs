@@ -4,7 +4,6 @@ using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
-using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Hub.Works.Delivery;
 
 namespace OcmPowerShell.Commands;

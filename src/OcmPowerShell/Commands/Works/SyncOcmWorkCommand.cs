@@ -157,7 +157,7 @@ public sealed class SyncOcmWorkCommand : WorkTargetCmdlet
     private bool Confirm(WorkDestination destination, DeliveryStep step) =>
         Confirm($"work '{step.Work}' in cluster '{step.Cluster}' on hub {destination.Hub}", step.Action.ToString());
 
-    private void Send(WorkDestination destination, DeliveryTally tally, IReadOnlyList<DeliveryStep> steps, Func<CancellationToken, Task<IReadOnlyList<DeliveryOutcome>>> change)
+    private void Send(WorkDestination destination, DeliveryTally tally, DeliveryStep[] steps, Func<CancellationToken, Task<IReadOnlyList<DeliveryOutcome>>> change)
     {
         Send(
             destination.SourceOf(steps[0].Cluster),

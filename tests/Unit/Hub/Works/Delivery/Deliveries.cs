@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
-using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Hub.Works.Delivery;
 using OcmPowerShell.Sandbox.Api;

@@ -1,11 +1,7 @@
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub;
-using OcmPowerShell.Hub.Model;
-using OcmPowerShell.Hub.Rest;
-using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Hub.Works.Delivery;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;
 

@@ -1,10 +1,7 @@
-using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Manifests;
 using OcmPowerShell.Hub.Model;
-using OcmPowerShell.Hub.Rest;
 using OcmPowerShell.Hub.Works.Delivery;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;
 
