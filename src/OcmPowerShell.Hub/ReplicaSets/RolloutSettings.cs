@@ -8,6 +8,8 @@ namespace OcmPowerShell.Hub.ReplicaSets;
 /// <summary>How a replica set's clusters are to be served: what is named. Null stays as it is, or as OCM has it by default.</summary>
 internal sealed partial record RolloutSettings
 {
+    private static readonly string[] Gradual = ["Progressive", "ProgressivePerGroup"];
+
     /// <summary>All, Progressive or ProgressivePerGroup.</summary>
     public string? Strategy { get; init; }
 
@@ -89,7 +91,7 @@ internal sealed partial record RolloutSettings
         if (given.FirstOrDefault(setting => setting.IsGiven && !Knows(strategy, setting.Field)) is { Parameter: { } parameter, Field: { } field })
         {
             string whose = placement is null ? $"The rollout strategy {strategy}" : $"The rollout strategy of the placement '{placement}' is {strategy}, which";
-            string fitting = string.Join(" or ", new[] { "Progressive", "ProgressivePerGroup" }.Where(other => Knows(other, field)));
+            string fitting = string.Join(" or ", Gradual.Where(other => Knows(other, field)));
             throw new HubException("InvalidArgument", $"{whose} has no use for -{parameter}. Leave it out, or give -RolloutStrategy {fitting}.");
         }
     }
@@ -112,7 +114,7 @@ internal sealed partial record RolloutSettings
     }
 
     // OCM takes a number that is written as text for no number.
-    private static JsonNode SizeNode(string size) => size.EndsWith('%') ? JsonValue.Create(size) : JsonValue.Create(int.Parse(size, CultureInfo.InvariantCulture));
+    private static JsonValue SizeNode(string size) => size.EndsWith('%') ? JsonValue.Create(size) : JsonValue.Create(int.Parse(size, CultureInfo.InvariantCulture));
 
     private static JsonNode Group(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
         ? new JsonObject { ["groupIndex"] = index }
