@@ -210,7 +210,12 @@ public sealed class SyncOcmWorkCommand : WorkTargetCmdlet
 
     private void WriteRow(WorkDestination destination, DeliveryStep step, WorkChangeAction action, string error) => WriteObject(new WorkChange
     {
-        Hub = destination.Hub.Identity, Cluster = step.Cluster, Work = step.Work, Action = action, DryRun = DryRun, Error = error,
+        Hub = destination.Hub.Identity,
+        Cluster = step.Cluster,
+        Work = step.Work,
+        Action = action,
+        DryRun = DryRun,
+        Error = error,
     });
 
     private void Summarize(DeliveryRun run, DeliveryPlan plan, WorkDestination destination, DeliveryTally tally)
