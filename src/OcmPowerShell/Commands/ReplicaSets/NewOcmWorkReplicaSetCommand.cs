@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using OcmPowerShell.Binding;
-using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Manifests;

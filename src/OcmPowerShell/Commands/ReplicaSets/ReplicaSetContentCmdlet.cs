@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using OcmPowerShell.Binding;
-using OcmPowerShell.Completion;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Connection;
 using OcmPowerShell.Hub.Model;
@@ -16,6 +15,8 @@ namespace OcmPowerShell.Commands;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ReplicaSetContentCmdlet : WorkContentCmdlet
 {
+    private static readonly string[] Strategies = ["All", "Progressive", "ProgressivePerGroup"];
+
     private readonly Dictionary<string, bool> _gates = [];
     private readonly OutdatedStates _outdated = new();
     private WaitList<WorkReplicaSet>? _waits;
@@ -151,7 +152,7 @@ public abstract class ReplicaSetContentCmdlet : WorkContentCmdlet
         return new RolloutSettings
         {
             // As in PowerShell everywhere, upper and lower case do not matter.
-            Strategy = RolloutStrategy is null ? null : new[] { "All", "Progressive", "ProgressivePerGroup" }.First(name => name.Equals(RolloutStrategy, StringComparison.OrdinalIgnoreCase)),
+            Strategy = RolloutStrategy is null ? null : Array.Find(Strategies, name => name.Equals(RolloutStrategy, StringComparison.OrdinalIgnoreCase)),
             MaxConcurrency = MaxConcurrency,
             MinSuccessTime = MinSuccessTime,
             ProgressDeadline = ProgressDeadline,

@@ -3,11 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Hub;
 using OcmPowerShell.Hub.Model;
-using OcmPowerShell.Hub.Works;
 using OcmPowerShell.Hub.Works.History;
 using OcmPowerShell.Sandbox.Api;
 using OcmPowerShell.Sandbox.Api.Patching;
-using OcmPowerShell.Sandbox.Controllers;
 using OcmPowerShell.Sandbox.Server.Faults;
 using Xunit;
 
