@@ -21,31 +21,9 @@ internal sealed class FeatureGate(string gate, IActor actor, IResourceClient hub
     /// <summary>The gate of works that are deleted some time after they are complete.</summary>
     public const string CompletedWorks = "CleanUpCompletedManifestWork";
 
-    /// <summary>The only ClusterManager that a hub has.</summary>
-    private const string Manager = "cluster-manager";
+    private const string Manager = ClusterManagerSeed.Manager;
 
     public string Name => $"feature gate {gate}";
-
-    /// <summary>Makes the ClusterManager of a hub that has none, with the gate of replica sets on or off.</summary>
-    public static void Seed(IResourceClient hub, bool replicaSets)
-    {
-        if (hub.Get(OcmTypes.ClusterManager, null, Manager) is null)
-        {
-            hub.Create(OcmTypes.ClusterManager, null, new JsonObject
-            {
-                ["apiVersion"] = OcmTypes.ClusterManager.ApiVersion,
-                ["kind"] = OcmTypes.ClusterManager.Kind,
-                ["metadata"] = new JsonObject { ["name"] = Manager },
-                ["spec"] = new JsonObject
-                {
-                    ["workConfiguration"] = new JsonObject
-                    {
-                        ["featureGates"] = new JsonArray(new JsonObject { ["feature"] = ReplicaSets, ["mode"] = replicaSets ? "Enable" : "Disable" }),
-                    },
-                },
-            });
-        }
-    }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

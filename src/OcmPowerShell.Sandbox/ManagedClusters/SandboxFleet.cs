@@ -49,10 +49,10 @@ internal sealed class SandboxFleet : IAsyncDisposable
     public void Start()
     {
         var registration = _hub("registration");
-        FeatureGate.Seed(_hub("cluster-manager"), _options.ManifestWorkReplicaSets);
         var (retry, time, report) = (_options.Retry, _options.Time, _options.Report);
         IActor[] actors =
         [
+            new ClusterManagerSeed(_hub("cluster-manager"), _options.ManifestWorkReplicaSets),
             new RegistrationController(registration, retry, time, report),
             new ClusterCleanup(registration, retry, time, report) { KeepsNamespace = _options.KeepsClusterNamespace },
             new LeaseController(registration, retry, time, report),

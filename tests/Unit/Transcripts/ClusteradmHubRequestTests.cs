@@ -67,6 +67,7 @@ public sealed class ClusteradmHubRequestTests
         await using ClusteradmSession hub = await ClusteradmSession.StartAsync();
         await hub.SendAsync(404, "GET", "/apis/apps/v1/namespaces/open-cluster-management/deployments/cluster-manager");
         const string Manager = "/apis/operator.open-cluster-management.io/v1/clustermanagers/cluster-manager";
+        await hub.UntilAsync(200, "GET", Manager);
         await hub.SendAsync(200, "DELETE", Manager);
         JsonObject manager = await hub.SendAsync(404, "GET", Manager);
         Assert.Equal("NotFound", (string?)manager["reason"]);

@@ -35,6 +35,17 @@ internal sealed class ClusteradmSession : IAsyncDisposable
         return answer.Json;
     }
 
+    /// <summary>Sends a request until it is answered with a status.</summary>
+    public async Task UntilAsync(int status, string method, string path)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        while ((await Hub.SendAsync(method, path)).Status != status)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
     /// <summary>Gets what must be there.</summary>
     public Task<JsonObject> GetAsync(string path) => SendAsync(200, "GET", path);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OcmPowerShell.Sandbox.Api;
-using OcmPowerShell.Sandbox.Controllers.ReplicaSets;
 
 namespace OcmPowerShell.Sandbox.Controllers.Works;
 
@@ -16,6 +15,7 @@ namespace OcmPowerShell.Sandbox.Controllers.Works;
 internal sealed class CompletedWorkCleaner(IResourceClient hub, Backoff backoff, TimeProvider time, Action<ActorFault> report) : IActor
 {
     private const string Complete = "Complete";
+    private const string ReplicaSetLabel = "work.open-cluster-management.io/manifestworkreplicaset";
 
     public string Name => "completed work cleaner";
 
@@ -55,7 +55,7 @@ internal sealed class CompletedWorkCleaner(IResourceClient hub, Backoff backoff,
 
     private static DateTimeOffset? EndOf(JsonObject work) =>
         work.TextAt("metadata", "deletionTimestamp") is null
-        && ReplicaSetWork.SetOf(work) is null
+        && work.TextAt("metadata", "labels", ReplicaSetLabel) is null
         && work.IntegerAt("spec", "deleteOption", "ttlSecondsAfterFinished") is { } seconds
         && ConditionList.Find(work.ArrayAt("status", "conditions"), Complete) is { } condition && condition.TextAt("status") == Condition.True
         && DateTimeOffset.TryParse(condition.TextAt("lastTransitionTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
