@@ -4,7 +4,8 @@ BeforeDiscovery {
     $commands = Get-Command -Module OcmPowerShell
     $names = $commands.Name | ForEach-Object { @{ Name = $_ } }
     $outputs = $commands.OutputType.Name | Where-Object { $_ -like 'OcmPowerShell.*' } | Sort-Object -Unique | ForEach-Object { @{ Type = $_ } }
-    $changing = $commands.Name | Where-Object { $_ -match '^(New|Remove|Start|Stop)-' } | ForEach-Object { @{ Name = $_ } }
+    # New-OcmManifestConfig makes a value, and changes nothing.
+    $changing = $commands.Name | Where-Object { $_ -match '^(New|Set|Remove|Sync|Undo|Start|Stop)-' -and $_ -ne 'New-OcmManifestConfig' } | ForEach-Object { @{ Name = $_ } }
     $analyzer = [bool](Get-Module PSScriptAnalyzer -ListAvailable)
 
     # Another module's copy of the YAML library that this one keeps to itself.
@@ -67,8 +68,8 @@ Describe 'The name <Name>' -ForEach $names {
 
     It 'has parameters with singular names' {
         $parameters = (Get-Command $Name).Parameters.Keys | Where-Object { $_ -notin [System.Management.Automation.Cmdlet]::CommonParameters }
-        # A unit is no plural: -LeaseDurationSeconds is the API's own name.
-        $parameters | Where-Object { $_ -match '[^s]s$' -and $_ -notin 'Status', 'LeaseDurationSeconds' } | Should -BeNullOrEmpty
+        # A unit is no plural, nor is what is counted: -LeaseDurationSeconds and -MaxFailures are the API's own names.
+        $parameters | Where-Object { $_ -match '[^s]s$' -and $_ -notin 'Status', 'LeaseDurationSeconds', 'MaxFailures' } | Should -BeNullOrEmpty
     }
 }
 

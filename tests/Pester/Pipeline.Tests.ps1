@@ -17,6 +17,12 @@ BeforeDiscovery {
         'Taint'               = @()
         'Work'                = , 'Work'
         'WorkManifest'        = @()
+        'WorkChange'          = @()
+        'WorkEvent'           = @()
+        'WorkDifference'      = @()
+        'WorkRevision'        = , 'WorkRevision'
+        'WorkReplicaSet'      = , 'WorkReplicaSet'
+        'ManifestConfig'      = @()
         'SandboxInfo'         = , 'Sandbox'
         'HubConnection'       = , 'Hub'
         'HubContext'          = @()
@@ -24,8 +30,18 @@ BeforeDiscovery {
     }
     # What a cmdlet takes; nothing else may bind.
     $takes = @{
-        'New-OcmWork'                       = , 'Cluster'
+        'New-OcmWork'                       = 'Cluster', 'ClusterSet', 'Placement'
         'New-OcmWork text'                  = , 'Manifest'
+        'Sync-OcmWork'                      = 'Cluster', 'ClusterSet', 'Placement'
+        'Sync-OcmWork text'                 = , 'Manifest'
+        'Set-OcmWork'                       = , 'Work'
+        'Set-OcmWork -Name'                 = , 'Cluster'
+        'Undo-OcmWork'                      = 'Work', 'WorkRevision'
+        'Undo-OcmWork -Name'                = , 'Cluster'
+        'New-OcmWorkReplicaSet'             = , 'Placement'
+        'New-OcmWorkReplicaSet text'        = , 'Manifest'
+        'Set-OcmWorkReplicaSet'             = , 'WorkReplicaSet'
+        'Remove-OcmWorkReplicaSet'          = , 'WorkReplicaSet'
         'Remove-OcmWork'                    = , 'Work'
         'Remove-OcmWork -Name'              = , 'Cluster'
         'Stop-OcmSandbox'                   = , 'Sandbox'
@@ -53,7 +69,7 @@ BeforeDiscovery {
     $cases = foreach ($source in $kinds.Keys | Sort-Object) {
         foreach ($cmdlet in $takes.Keys | Sort-Object) {
             $expected = $kinds[$source] | Where-Object { $_ -in $takes[$cmdlet] }
-            @{ Source = $source; Cmdlet = $cmdlet; Expected = if ($expected) { $expected } elseif ($cmdlet -eq 'New-OcmWork text') { 'refused' } else { 'nothing' } }
+            @{ Source = $source; Cmdlet = $cmdlet; Expected = if ($expected) { $expected } elseif ($cmdlet -like '* text') { 'refused' } else { 'nothing' } }
         }
     }
 }
@@ -64,6 +80,9 @@ BeforeAll {
     $map = Join-Path $TestDrive map.yml
     Set-Content $map (Get-ConfigMapText)
     [void](New-OcmWork web $map -Cluster one, two -Wait -TimeoutSec 20)
+    $other = Join-Path $TestDrive other.yml
+    Set-Content $other (Get-ConfigMapText other)
+    [void](Set-OcmWork web $other -Cluster one)
     # A set that nobody is bound to, so that it may go; the placement uses another.
     [void](New-OcmClusterSet team)
     Add-OcmClusterSetMember team one, two
@@ -89,6 +108,12 @@ BeforeAll {
         Taint               = (Get-OcmCluster two).Taints[0]
         Work                = Get-OcmWork web one
         WorkManifest        = Get-OcmWorkManifest web one
+        WorkChange          = Sync-OcmWork web $other -Cluster one -IncludeManaged
+        WorkEvent           = Watch-OcmWork web one -IncludeExisting | Select-Object -First 1
+        WorkDifference      = Compare-OcmWork web $map -Cluster one | Select-Object -First 1
+        WorkRevision        = Get-OcmWorkHistory web one | Where-Object IsCurrent -eq $false | Select-Object -First 1
+        WorkReplicaSet      = New-OcmWorkReplicaSet everywhere $map -Placement default/all
+        ManifestConfig      = New-OcmManifestConfig -Resource deployments -Group apps -Name web -Namespace default -UpdateStrategy CreateOnly
         SandboxInfo         = Get-OcmSandbox
         HubContext          = Get-OcmContext sandbox -KubeConfig $info.KubeConfig
         Condition           = (Get-OcmWork web one).Conditions[0]
@@ -101,6 +126,16 @@ BeforeAll {
     $commands = @{
         'New-OcmWork'                 = { $input | New-OcmWork fresh -Path $map -WhatIf }
         'New-OcmWork text'            = { $input | New-OcmWork fresh -Cluster one -WhatIf }
+        'Sync-OcmWork'                = { $input | Sync-OcmWork fresh -Path $map -WhatIf }
+        'Sync-OcmWork text'           = { $input | Sync-OcmWork fresh -Cluster one -WhatIf }
+        'Set-OcmWork'                 = { $input | Set-OcmWork -Label @{ a = 'b' } -WhatIf }
+        'Set-OcmWork -Name'           = { $input | Set-OcmWork web -Label @{ a = 'b' } -WhatIf }
+        'Undo-OcmWork'                = { $input | Undo-OcmWork -WhatIf }
+        'Undo-OcmWork -Name'          = { $input | Undo-OcmWork -Name web -WhatIf }
+        'New-OcmWorkReplicaSet'       = { $input | New-OcmWorkReplicaSet fresh -Path $map -WhatIf }
+        'New-OcmWorkReplicaSet text'  = { $input | New-OcmWorkReplicaSet fresh -Placement default/all -WhatIf }
+        'Set-OcmWorkReplicaSet'       = { $input | Set-OcmWorkReplicaSet -Label @{ a = 'b' } -WhatIf }
+        'Remove-OcmWorkReplicaSet'    = { $input | Remove-OcmWorkReplicaSet -WhatIf }
         'Remove-OcmWork'              = { $input | Remove-OcmWork -WhatIf }
         'Remove-OcmWork -Name'        = { $input | Remove-OcmWork -Name web -WhatIf }
         'Stop-OcmSandbox'             = { $input | Stop-OcmSandbox -WhatIf }
@@ -146,7 +181,7 @@ Describe 'What binds from the pipeline' {
             switch ($now) {
                 'nothing' {
                     $failed | Should -HaveCount 1 -Because $because
-                    $failed[0].FullyQualifiedErrorId | Should -Match '^(InputObjectNotBound|AmbiguousParameterSet|MissingMandatoryParameter|ParameterArgumentTransformationError)'
+                    $failed[0].FullyQualifiedErrorId | Should -Match '^(InputObjectNotBound|AmbiguousParameterSet|MissingMandatoryParameter|ParameterArgumentTransformationError|InvalidArgument)'
                     Get-SentRequest | Where-Object IsMutating | Should -BeNullOrEmpty -Because 'a command whose input is refused does nothing'
                 }
                 'refused' {
@@ -261,8 +296,8 @@ Describe 'What binds from the pipeline' {
     }
 
     It 'lets reading cmdlets take clusters and works alike' {
-        Get-OcmCluster | Get-OcmWork | Get-OcmWorkManifest | Should -HaveCount 2
-        Get-OcmCluster | Get-OcmWorkManifest | Should -HaveCount 2
+        Get-OcmCluster | Get-OcmWork web -ErrorAction Ignore | Get-OcmWorkManifest | Should -HaveCount 2
+        Get-OcmCluster | Get-OcmWorkManifest web -ErrorAction Ignore | Should -HaveCount 2
         Get-Failure { Get-OcmWorkManifest web one | Get-OcmWork } | Should -HaveCount 1
     }
 }
