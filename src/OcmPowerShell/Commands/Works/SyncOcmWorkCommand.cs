@@ -62,7 +62,12 @@ public sealed class SyncOcmWorkCommand : WorkTargetCmdlet
             DeliveryTarget target = Await(token => destination.FindAsync(AllowEmpty, token));
             var settings = new DeliverySettings
             {
-                Split = Split, Prune = !NoPrune, IncludeManaged = IncludeManaged, MaxRemove = _limit, DryRun = DryRun, Patience = Timeout,
+                Split = Split,
+                Prune = !NoPrune,
+                IncludeManaged = IncludeManaged,
+                MaxRemove = _limit,
+                DryRun = DryRun,
+                Patience = Timeout,
             };
             DeliveryContents contents = ContentsFor(destination, target);
             run = new DeliveryRun(destination.Hub, Name, target, contents.Of, settings) { Works = WorksOf(destination.Hub) };

@@ -17,7 +17,15 @@ internal sealed record Fleet(DeliveryRequest Request, IReadOnlyList<ExistingWork
 
     public static ExistingWork Work(string cluster, string name = "web", ManagedBy keeper = ManagedBy.Placement, bool own = true, bool part = false, bool deleting = false, bool differs = false) => new()
     {
-        Cluster = cluster, Name = name, ManagedBy = keeper, IsOwn = own, IsPart = part, Deleting = deleting, Differs = differs, Uid = $"{cluster}/{name}", Hub = "hub",
+        Cluster = cluster,
+        Name = name,
+        ManagedBy = keeper,
+        IsOwn = own,
+        IsPart = part,
+        Deleting = deleting,
+        Differs = differs,
+        Uid = $"{cluster}/{name}",
+        Hub = "hub",
     };
 
     public static DeliveryRequest Of(IEnumerable<string> wanted, WorkOwner? owner = null, params string[] works) => new()
