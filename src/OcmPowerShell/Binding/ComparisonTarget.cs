@@ -18,13 +18,9 @@ public sealed class ComparisonTarget
     /// <inheritdoc/>
     public override string ToString() => Reference.ToString();
 
-    // A row of a decision names a placement and a cluster, and means the cluster; one of Sync-OcmWork means the work.
+    // A row of Sync-OcmWork names a work and a cluster, and means the work.
     private static ObjectReference? ReferenceTo(object source) =>
-        LanguagePrimitives.TryConvertTo(source, out NamedWorkReference work) ? work
-        : LanguagePrimitives.TryConvertTo(source, out ClusterReference cluster) ? cluster
-        : LanguagePrimitives.TryConvertTo(source, out PlacementReference placement) ? placement
-        : LanguagePrimitives.TryConvertTo(source, out ClusterSetReference set) ? set
-        : null;
+        LanguagePrimitives.TryConvertTo(source, out NamedWorkReference work) ? work : WorkTarget.ReferenceTo(source);
 
     /// <summary>Binds objects to it.</summary>
     public sealed class Converter : ReferenceConverter<ComparisonTarget>

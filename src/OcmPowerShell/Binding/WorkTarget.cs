@@ -18,8 +18,8 @@ public sealed class WorkTarget
     /// <inheritdoc/>
     public override string ToString() => Reference.ToString();
 
-    // A row of a decision names a placement and a cluster, and means the cluster.
-    private static ObjectReference? ReferenceTo(object source) =>
+    /// <summary>What an object is; null when it is none of these. A row of a decision names a placement and a cluster, and means the cluster.</summary>
+    internal static ObjectReference? ReferenceTo(object source) =>
         LanguagePrimitives.TryConvertTo(source, out ClusterReference cluster) ? cluster
         : LanguagePrimitives.TryConvertTo(source, out PlacementReference placement) ? placement
         : LanguagePrimitives.TryConvertTo(source, out ClusterSetReference set) ? set

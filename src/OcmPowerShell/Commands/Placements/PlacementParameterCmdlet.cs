@@ -24,14 +24,14 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(LabelCompleter))]
-    public PlacementArgument[]? LabelSelector { get; set; }
+    public SpecArgument[]? LabelSelector { get; set; }
 
     /// <summary>What a cluster's claims must be, in the same form. All must hold.</summary>
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ClaimCompleter))]
-    public PlacementArgument[]? ClaimSelector { get; set; }
+    public SpecArgument[]? ClaimSelector { get; set; }
 
     /// <summary>CEL expressions of <c>managedCluster</c>, which must all be true.</summary>
     [Parameter]
@@ -45,7 +45,7 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(LabelCompleter))]
-    public PlacementArgument[]? Predicate { get; set; }
+    public SpecArgument[]? Predicate { get; set; }
 
     /// <summary>How many clusters are wanted; all that match when not given.</summary>
     [Parameter]
@@ -57,7 +57,7 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(PrioritizerCompleter))]
-    public PlacementArgument[]? Prioritizer { get; set; }
+    public SpecArgument[]? Prioritizer { get; set; }
 
     /// <summary>Additive: Balance and Steady count as well; Exact: only the given prioritizers do.</summary>
     [Parameter]
@@ -69,13 +69,13 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(TaintCompleter))]
-    public PlacementArgument[]? Toleration { get; set; }
+    public SpecArgument[]? Toleration { get; set; }
 
     /// <summary>Groups of selected clusters, for rollouts: <c>canary=stage=canary</c>, or hashtables with GroupName, LabelSelector and ClaimSelector.</summary>
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
-    public PlacementArgument[]? DecisionGroup { get; set; }
+    public SpecArgument[]? DecisionGroup { get; set; }
 
     /// <summary>How many clusters a group has at most: a number or a percentage, as in <c>25%</c>.</summary>
     [Parameter]
@@ -150,7 +150,7 @@ public abstract class PlacementParameterCmdlet : SingleHubCmdlet
         }
     }
 
-    private IReadOnlyList<JsonNode?>? Values(string parameter, PlacementArgument[]? arguments) =>
+    private IReadOnlyList<JsonNode?>? Values(string parameter, SpecArgument[]? arguments) =>
         Given(parameter, arguments) is { } given ? [.. given.Select(argument => argument.Value)] : null;
 
     private T[]? Given<T>(string parameter, T[]? values)

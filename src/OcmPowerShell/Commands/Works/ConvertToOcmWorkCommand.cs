@@ -101,7 +101,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
-    public WorkArgument[]? OrphanResource { get; set; }
+    public SpecArgument[]? OrphanResource { get; set; }
 
     /// <summary>For how many seconds the work stays once it is complete.</summary>
     [Parameter]
@@ -130,7 +130,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
-    public WorkArgument[]? ManifestConfig { get; set; }
+    public SpecArgument[]? ManifestConfig { get; set; }
 
     /// <summary>Returns YAML text in place of objects.</summary>
     [Parameter]

@@ -45,7 +45,7 @@ public sealed class NewOcmManifestConfigCommand : OcmCmdlet
     /// <summary>A manifest, or a row of Get-OcmWorkManifest, that the config is to be for.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByInputObject, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    public WorkArgument[] InputObject { get; set; } = [];
+    public SpecArgument[] InputObject { get; set; } = [];
 
     /// <summary>How the agent brings the object to what the manifest says.</summary>
     [Parameter]
@@ -64,7 +64,7 @@ public sealed class NewOcmManifestConfigCommand : OcmCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
-    public WorkArgument[]? IgnoreField { get; set; }
+    public SpecArgument[]? IgnoreField { get; set; }
 
     /// <summary>What the agent reports: Default what tells whether the workload runs, WellKnown what OCM knows of the kind, None only paths.</summary>
     [Parameter]
@@ -85,7 +85,7 @@ public sealed class NewOcmManifestConfigCommand : OcmCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
-    public WorkArgument[]? ConditionRule { get; set; }
+    public SpecArgument[]? ConditionRule { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -99,7 +99,7 @@ public sealed class NewOcmManifestConfigCommand : OcmCmdlet
                 return;
             }
 
-            foreach (WorkArgument argument in InputObject)
+            foreach (SpecArgument argument in InputObject)
             {
                 ResourceTarget target = (argument.Value is JsonObject value ? ResourceTarget.OfManifest(value) : null)
                     ?? throw new HubException("NotAnObject", $"'{argument}' is neither a manifest nor a row of Get-OcmWorkManifest. Name the object with -Resource, -Group, -Namespace and -Name.");
@@ -145,7 +145,7 @@ public sealed class NewOcmManifestConfigCommand : OcmCmdlet
 
     private bool Has(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    private static JsonArray? ListOf(WorkArgument[]? arguments) => arguments is null ? null : new([.. arguments.Select(argument => argument.Value?.DeepClone())]);
+    private static JsonArray? ListOf(SpecArgument[]? arguments) => arguments is null ? null : new([.. arguments.Select(argument => argument.Value?.DeepClone())]);
 
     private static JsonNode? ToJson(IDictionary map)
     {

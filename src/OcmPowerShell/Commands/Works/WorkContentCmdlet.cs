@@ -76,7 +76,7 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
-    public WorkArgument[]? OrphanResource { get; set; }
+    public SpecArgument[]? OrphanResource { get; set; }
 
     /// <summary>For how many seconds the work stays once it is complete.</summary>
     [Parameter]
@@ -105,7 +105,7 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
-    public WorkArgument[]? ManifestConfig { get; set; }
+    public SpecArgument[]? ManifestConfig { get; set; }
 
     /// <summary>How many former states of a work are kept, for Undo-OcmWork; 0 keeps none of this change.</summary>
     [Parameter]

@@ -20,7 +20,7 @@ internal static class WorkEditText
 
     private static string Shown(string parameter, object value) => value switch
     {
-        WorkArgument[] list => $"{parameter} ({list.Length})",
+        SpecArgument[] list => $"{parameter} ({list.Length})",
         _ => $"{parameter} {value}",
     };
 }

@@ -43,7 +43,7 @@ internal static class WorkOptionInput
     private static T[]? Values<T>(IReadOnlyDictionary<string, object> bound, string parameter, Func<System.Text.Json.Nodes.JsonNode?, T> read)
     {
         bool isBound = bound.TryGetValue(parameter, out object? value);
-        var arguments = (WorkArgument[]?)value;
+        var arguments = (SpecArgument[]?)value;
         Targets.RefuseEmpty(parameter, isBound, arguments);
         return isBound ? Array.ConvertAll(arguments!, argument => read(argument.Value)) : null;
     }

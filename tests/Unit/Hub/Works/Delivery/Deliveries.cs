@@ -60,7 +60,7 @@ internal static class Deliveries
             + $"{(work["metadata"]!["labels"]?["ocmpowershell.io/placement"] is { } owner ? $"@{owner}" : "")}")));
 
     public static Task<Report> SyncAsync(this LiveHub live, string value = "1", DeliverySettings? settings = null, Action? beforeSending = null, Action? beforeRemoving = null, CancellationToken? cancel = null) =>
-        RunAsync(live.Connection, token => Targets(live.Connection).PlacementAsync(Web, "", allowEmpty: false, token), Contents.ConfigMap(value), settings, beforeSending, beforeRemoving, cancel ?? Cancel);
+        RunAsync(live.Connection, token => Targets(live.Connection).PlacementAsync(Web, "", allowEmpty: false, token), Contents.ConfigMap(value), settings, beforeSending, beforeRemoving, cancel: cancel ?? Cancel);
 
     public static async Task<Report> RunAsync(
         HubConnection hub,
@@ -69,6 +69,7 @@ internal static class Deliveries
         DeliverySettings? settings = null,
         Action? beforeSending = null,
         Action? beforeRemoving = null,
+        string work = "web",
         CancellationToken cancel = default)
     {
         List<DeliveryOutcome> outcomes = [];
@@ -79,7 +80,7 @@ internal static class Deliveries
         try
         {
             target = await find(cancel);
-            run = new DeliveryRun(hub, "web", target, _ => content, settings ?? new DeliverySettings { Prune = true });
+            run = new DeliveryRun(hub, work, target, _ => content, settings ?? new DeliverySettings { Prune = true });
             plan = await run.PlanAsync(cancel);
         }
         catch (HubException exception)
@@ -115,6 +116,6 @@ internal static class Deliveries
         }
 
         errors.AddRange(outcomes.Where(outcome => outcome.Error is not null).Select(outcome => outcome.Error!));
-        return new Report(string.Join(' ', outcomes.Select(outcome => $"{outcome.Action}:{outcome.Step.Cluster}{(outcome.Step.Work == "web" ? "" : "/" + outcome.Step.Work)}")), errors);
+        return new Report(string.Join(' ', outcomes.Select(outcome => $"{outcome.Action}:{outcome.Step.Cluster}{(outcome.Step.Work == work ? "" : "/" + outcome.Step.Work)}")), errors);
     }
 }

@@ -7,13 +7,13 @@ using OcmPowerShell.Hub;
 namespace OcmPowerShell.Binding;
 
 /// <summary>
-/// A part of a placement as it is typed: text, a hashtable, an object of Get-OcmPlacement or its copy, or a part of
+/// A part of what an object is to be, as it is typed: text, a hashtable, an object of this module or its copy, or a part of
 /// kubectl's object. What it means, the parameter says.
 /// </summary>
 [TypeConverter(typeof(Converter))]
-public sealed class PlacementArgument
+public sealed class SpecArgument
 {
-    private PlacementArgument(JsonNode? value) => Value = value;
+    private SpecArgument(JsonNode? value) => Value = value;
 
     /// <summary>What was typed, as JSON.</summary>
     internal JsonNode? Value { get; }
@@ -26,7 +26,7 @@ public sealed class PlacementArgument
         _ => Value?.ToJsonString() ?? "",
     };
 
-    private static PlacementArgument From(object source)
+    private static SpecArgument From(object source)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -34,17 +34,17 @@ public sealed class PlacementArgument
             PowerShellJson.Write(writer, source);
         }
 
-        return new PlacementArgument(JsonNode.Parse(buffer.WrittenSpan, documentOptions: JsonDepth.Document));
+        return new SpecArgument(JsonNode.Parse(buffer.WrittenSpan, documentOptions: JsonDepth.Document));
     }
 
     /// <summary>Binds text and objects to it.</summary>
-    public sealed class Converter : ReferenceConverter<PlacementArgument>
+    public sealed class Converter : ReferenceConverter<SpecArgument>
     {
         /// <inheritdoc/>
-        protected override string Expected => "a part of a placement: pass text, a hashtable or an object";
+        protected override string Expected => "a value that can be read: pass text, a hashtable or an object";
 
         /// <inheritdoc/>
-        protected override PlacementArgument? TryConvert(object source)
+        protected override SpecArgument? TryConvert(object source)
         {
             try
             {
