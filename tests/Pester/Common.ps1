@@ -92,8 +92,9 @@ function Grant-SandboxToken([string] $Sandbox = 'sandbox') {
 }
 
 function Clear-Work {
-    # Takes all works away, and waits until they are gone.
-    Get-OcmWork | Remove-OcmWork -IncludeManaged -Wait -TimeoutSec 20
+    # Takes all works away, and waits until they are gone. One that went by itself since it was listed is gone too.
+    Get-OcmWork | Remove-OcmWork -IncludeManaged -Wait -TimeoutSec 20 -ErrorAction SilentlyContinue -ErrorVariable failures
+    $failures | Where-Object FullyQualifiedErrorId -NotLike 'NotFound,*' | ForEach-Object { throw $_ }
     Clear-SentRequest
 }
 
