@@ -26,6 +26,7 @@ internal sealed class PipelineBridge : IDisposable
     private int _open = 1;
     private int _running;
     private int _started;
+    private volatile bool _cutShort;
 
     /// <param name="concurrency">How much work runs at once.</param>
     /// <param name="scope">Told what happens to the work's requests.</param>
@@ -66,7 +67,8 @@ internal sealed class PipelineBridge : IDisposable
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
-                // Nobody is there to be told.
+                // It may hear of the stop before Finish does, which must not take it for done.
+                _cutShort = true;
             }
             catch (Exception exception)
             {
@@ -95,6 +97,7 @@ internal sealed class PipelineBridge : IDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
         {
+            _cutShort = true;
             Close();
             if (!_stop.IsCancellationRequested)
             {
@@ -188,6 +191,11 @@ internal sealed class PipelineBridge : IDisposable
 
             if (!more.GetAwaiter().GetResult())
             {
+                if (_cutShort)
+                {
+                    throw new OperationCanceledException(_stop.Token);
+                }
+
                 return;
             }
 
