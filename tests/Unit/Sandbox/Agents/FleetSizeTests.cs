@@ -5,6 +5,7 @@ using Xunit;
 
 namespace OcmPowerShell.Tests.Sandbox.Agents;
 
+[Collection(AloneTests.Name)]
 public sealed class FleetSizeTests
 {
     [Fact]
