@@ -74,7 +74,6 @@ public sealed class WorkClient
     internal Task<(Work Work, ChangeAction Action)> CreateOrUpdateAsync(
         string cluster, string name, WorkContent content, Action<Work> refuse, bool isNew, bool dryRun, CancellationToken cancellationToken)
     {
-        byte[] body = WorkBody.Create(name, content);
         WorkEdit edit = WorkEdit.To(content);
         return ResourceClient<Work>.RetryConflictsAsync(
             async () =>
@@ -83,7 +82,7 @@ public sealed class WorkClient
                 isNew = false;
                 return existing is not null
                     ? await UpdateAsync(existing, edit, refuse, null, dryRun, cancellationToken).ConfigureAwait(false)
-                    : (await _works.CreateAsync(cluster, body, dryRun, cancellationToken).ConfigureAwait(false), ChangeAction.Created);
+                    : (await _works.CreateAsync(cluster, WorkBody.Create(name, content), dryRun, cancellationToken).ConfigureAwait(false), ChangeAction.Created);
             },
             cancellationToken);
     }

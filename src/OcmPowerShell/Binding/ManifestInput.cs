@@ -25,6 +25,20 @@ internal sealed class ManifestInput
     /// <summary>Whether nothing has come at all, as from an empty pipeline.</summary>
     public bool IsEmpty { get; private set; } = true;
 
+    /// <summary>Adds what a command names: files and directories, or addresses. Nothing where manifests are piped.</summary>
+    /// <exception cref="HubException">Something is not there, or is no manifest.</exception>
+    public void AddNamed(string[]? paths, string[]? literalPaths, Uri[]? uris, bool recurse, bool kustomize)
+    {
+        if (uris is not null)
+        {
+            AddUris(uris);
+        }
+        else if ((paths ?? literalPaths) is { } files)
+        {
+            AddFiles(files, literal: literalPaths is not null, recurse, kustomize);
+        }
+    }
+
     /// <summary>Adds files and directories.</summary>
     /// <param name="paths">Paths as PowerShell knows them.</param>
     /// <param name="literal">Whether wildcards are letters.</param>

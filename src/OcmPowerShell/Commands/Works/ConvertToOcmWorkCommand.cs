@@ -24,6 +24,9 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
     private ManifestInput? _input;
     private WorkOptions _options = WorkOptions.None;
 
+    // Without a script all clusters get the same: it is spread once.
+    private (ManifestSet Of, IReadOnlyList<WorkPart> Parts)? _parts;
+
     /// <summary>The work's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [AllowNull]
@@ -145,14 +148,7 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
             Targets.CheckWorkName(Name);
             _options = WorkOptionInput.Read(MyInvocation.BoundParameters);
             _input = new ManifestInput(this, StopToken, Split || Transform is not null ? long.MaxValue : ManifestSize.Limit);
-            if (Uri is not null)
-            {
-                _input.AddUris(Uri);
-            }
-            else if (ParameterSetName != ByInputObject)
-            {
-                _input.AddFiles(Path ?? LiteralPath!, literal: LiteralPath is not null, Recurse, Kustomize);
-            }
+            _input.AddNamed(Path, LiteralPath, Uri, Recurse, Kustomize);
         }
         catch (HubException exception)
         {
@@ -240,7 +236,8 @@ public sealed class ConvertToOcmWorkCommand : OcmCmdlet
             manifests = new ManifestTransform(this, Transform).Apply(manifests, given, Split ? long.MaxValue : ManifestSize.Limit);
         }
 
-        return Split ? WorkParts.Of(Name, manifests) : [new WorkPart(Name, manifests, [], new Dictionary<string, string>())];
+        return _parts is { } parts && parts.Of == manifests ? parts.Parts
+            : (_parts = (manifests, Split ? WorkParts.Of(Name, manifests) : [new WorkPart(Name, manifests, [], new Dictionary<string, string>())])).Value.Parts;
     }
 
     private void Write(byte[] work)

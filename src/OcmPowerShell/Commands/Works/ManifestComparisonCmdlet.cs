@@ -118,15 +118,7 @@ public abstract class ManifestComparisonCmdlet : WorkComparisonCmdlet
             return;
         }
 
-        if (Uri is not null)
-        {
-            _input.AddUris(Uri);
-        }
-        else
-        {
-            _input.AddFiles(Path ?? LiteralPath!, literal: LiteralPath is not null, Recurse, Kustomize);
-        }
-
+        _input.AddNamed(Path, LiteralPath, Uri, Recurse, Kustomize);
         UseManifests();
     }
 

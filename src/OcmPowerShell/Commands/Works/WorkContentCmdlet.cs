@@ -150,15 +150,7 @@ public abstract class WorkContentCmdlet : WaitingChangeCmdlet
             return;
         }
 
-        if (Uri is not null)
-        {
-            _input.AddUris(Uri);
-        }
-        else
-        {
-            _input.AddFiles(Path ?? LiteralPath!, literal: LiteralPath is not null, Recurse, Kustomize);
-        }
-
+        _input.AddNamed(Path, LiteralPath, Uri, Recurse, Kustomize);
         _ = Content;
     }
 
